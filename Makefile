@@ -1,0 +1,51 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help demo test lint types test-transformers format build clean
+
+help:  ## Say what there is to make
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
+
+demo: $(VENV)/installed  ## Set up, then align and check the bundled sample
+	$(BIN)/duizhao demo
+
+test: $(VENV)/installed-dev  ## Set up, then run the tests
+	$(BIN)/pytest -n auto -m "not transformers"
+
+lint: $(VENV)/installed-dev  ## Check style and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/installed-dev  ## Check types
+	$(BIN)/mypy
+
+test-transformers: $(VENV)/installed-transformers  ## Run the tests of the extra `transformers`
+	$(BIN)/pytest -m transformers
+
+format: $(VENV)/installed-dev  ## Put the code into its format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+build: $(VENV)/installed-dev  ## Make a wheel and a source archive in dist/
+	$(BIN)/python -m build
+
+clean:  ## Remove what was made
+	rm -rf $(VENV) build dist *.egg-info demo-report
+
+$(VENV)/pip:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	touch $@
+
+$(VENV)/installed: $(VENV)/pip pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --group dev
+	touch $@
+
+$(VENV)/installed-transformers: $(VENV)/installed-dev
+	$(BIN)/python -m pip install --quiet --editable ".[transformers]"
+	touch $@

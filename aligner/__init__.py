@@ -1,0 +1,1 @@
+"""Two documents in, an alignment out."""

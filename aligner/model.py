@@ -1,0 +1,93 @@
+"""Sentences and alignments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpora.model import BlockKind, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a document, after repair.
+
+    Attributes
+    ----------
+    text
+        The sentence.
+    place
+        Where it stands in the file.
+    kind
+        The kind of its block.
+    block
+        The number of its block in the document, from 0.
+    """
+
+    text: str
+    place: Place
+    kind: BlockKind
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bead:
+    """Source sentences and the target sentences that translate them (Brown et al. 1991).
+
+    Attributes
+    ----------
+    source, target
+        Sentence numbers, from 0, rising. One of the two is empty in a null bead.
+    score
+        How likely the bead is right, from 0 to 1.
+    """
+
+    source: tuple[int, ...]
+    target: tuple[int, ...]
+    score: float
+
+    @property
+    def is_null(self) -> bool:
+        """Whether one side is empty."""
+        return not (self.source and self.target)
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Two texts set beside one another; the source is Chinese, the target English.
+
+    Attributes
+    ----------
+    source, target
+        The sentences of both sides.
+    beads
+        The ladder: every sentence stands in exactly one bead.
+    order
+        ``monotone``, or ``free`` when corresponding passages may stand in another order.
+    model
+        The name of the encoder; empty where the pairs were given.
+    """
+
+    source: tuple[Sentence, ...]
+    target: tuple[Sentence, ...]
+    beads: tuple[Bead, ...]
+    order: str
+    model: str
+
+    def source_text(self, bead: Bead) -> str:
+        """Return the Chinese text of a bead."""
+        return join_chinese(self.source[number].text for number in bead.source)
+
+    def target_text(self, bead: Bead) -> str:
+        """Return the English text of a bead."""
+        return " ".join(self.target[number].text for number in bead.target)
+
+
+def join_chinese(sentences: Iterator[str] | list[str]) -> str:
+    """Return Chinese sentences set behind one another, with a space only between Latin letters."""
+    text = ""
+    for sentence in sentences:
+        if text and sentence and text[-1].isascii() and sentence[0].isascii():
+            text += " "
+        text += sentence
+    return text

@@ -1,0 +1,109 @@
+"""Files and standard output: read whole, replaced whole, never left half written."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from corpora.errors import InputError
+from corpora.messages import message
+
+
+def read_bytes(file: str) -> bytes:
+    """Return the content of a file.
+
+    Raises
+    ------
+    InputError
+        There is no such file, it is a folder, or it cannot be read.
+    """
+    try:
+        return Path(file).read_bytes()
+    except FileNotFoundError:
+        raise InputError(message("file-missing", file=file)) from None
+    except IsADirectoryError:
+        raise InputError(message("file-is-folder", file=file)) from None
+    except OSError as error:
+        # Windows refuses to open a folder with PermissionError.
+        if Path(file).is_dir():
+            raise InputError(message("file-is-folder", file=file)) from None
+        reason = error.strerror or str(error)
+        raise InputError(message("file-unreadable", file=file, reason=reason)) from None
+    except ValueError:
+        raise InputError(message("file-name-invalid", file=repr(file))) from None
+
+
+def write_bytes(file: str, content: bytes) -> None:
+    """Replace a file by a complete new one, or leave it as it was.
+
+    The content goes to a temporary file beside it, is flushed to the disk and renamed.
+    A device or pipe is written to as it is.
+
+    Raises
+    ------
+    InputError
+        The folder does not exist, or the file cannot be written.
+    """
+    # Symbolic links are followed: the file they lead to is replaced, not the link.
+    path = Path(os.path.realpath(file))
+    if not path.parent.is_dir():
+        raise InputError(message("output-folder-missing", file=file, folder=str(path.parent)))
+    if path.is_dir():
+        raise InputError(message("output-is-folder", file=file))
+    temporary = None
+    try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(content)
+            return
+        if path.exists() and not os.access(path, os.W_OK):
+            raise PermissionError(13, "Permission denied")
+        mode = path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask()
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(temporary).chmod(mode)
+        os.replace(temporary, path)  # noqa: PTH105 - the name says that it replaces
+        temporary = None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(message("output-unwritable", file=file, reason=reason)) from None
+    finally:
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def write_output(content: str | bytes, file: str | None) -> None:
+    """Write a result to a file, or to standard output when there is no file.
+
+    Text is written as UTF-8 with the line ends it has. A reader that closes the pipe has seen
+    what it wanted: the rest is dropped quietly.
+
+    Raises
+    ------
+    InputError
+        The result cannot be written.
+    """
+    # A surrogate can only come in through an escape in JSON; UTF-8 has no place for it.
+    data = content.encode("utf-8", "replace") if isinstance(content, str) else content
+    if file is not None:
+        write_bytes(file, data)
+        return
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        reason = error.strerror or str(error)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise InputError(message("output-unwritable", file="-", reason=reason)) from None

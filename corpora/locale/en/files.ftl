@@ -1,0 +1,10 @@
+file-missing = { $file }: there is no such file; check the name and the folder
+file-is-folder = { $file }: this is a folder; name a file in it
+file-unreadable = { $file }: cannot be read ({ $reason }); check its permissions
+file-name-invalid = { $file }: this cannot be the name of a file
+output-folder-missing = { $file }: the folder { $folder } does not exist; make it first
+output-is-folder = { $file }: this is a folder; name a file in it for the output
+output-unwritable = { $file }: cannot be written ({ $reason }); choose another file with -o
+error = duizhao: error: { $message }
+note = duizhao: note: { $message }
+interrupted = duizhao: interrupted

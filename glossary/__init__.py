@@ -1,0 +1,1 @@
+"""An alignment and a term base in, findings out."""
