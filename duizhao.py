@@ -13,7 +13,7 @@ from corpora.errors import InputError
 COMMANDS = {
     "align": "aligner.commands:align_command",
     "check": "glossary.commands:check_command",
-    "glossary": "glossary.commands:glossary_group",
+    "glossary": "glossary.glossary_commands:glossary_group",
     "evaluate": "aligner.commands:evaluate_command",
     "demo": "glossary.commands:demo_command",
     "read": "aligner.commands:read_command",

@@ -1,0 +1,379 @@
+"""The term base: glossary files of record, the built-in glossary, and several at once."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Literal, cast, get_args
+from unicodedata import normalize
+
+from corpora.errors import InputError
+from corpora.files import read_bytes
+from glossary.messages import message
+from glossary.model import Concept, Standing, Status, Term
+
+BUILTIN = "builtin"
+REQUIRED = ("concept", "language", "term", "status")
+COLUMNS = (
+    *REQUIRED,
+    "standing",
+    "check",
+    "part_of_speech",
+    "case_sensitive",
+    "domain",
+    "definition",
+    "note",
+    "source",
+    "valid_from",
+    "valid_to",
+    "approved_by",
+    "updated",
+)
+CONCEPT_COLUMNS = ("standing", "check", "domain", "definition")
+ACCEPTED = ("preferred", "admitted")
+BOM = "\N{BYTE ORDER MARK}"
+
+_KNOWN: Mapping[str, tuple[str, ...]] = {
+    "language": ("zh", "en"),
+    "status": get_args(Status),
+    "standing": ("", *get_args(Standing)),
+    "check": ("", "forbidden-only"),
+    "case_sensitive": ("", "true", "false", "yes", "no", "1", "0"),
+}
+_TRUE = ("true", "yes", "1")
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """A glossary as loaded.
+
+    Attributes
+    ----------
+    name
+        ``builtin``, or the file as it was named by the user.
+    file
+        The file as it was named by the user; ``builtin`` for the built-in glossary.
+    sha256
+        The hash of the file, in hexadecimal.
+    concepts
+        In the order of their first rows.
+    """
+
+    name: str
+    file: str
+    sha256: str
+    concepts: tuple[Concept, ...]
+
+    def as_dict(self) -> dict[str, str]:
+        """Return what a report's signature says of the glossary."""
+        return {"name": self.name, "sha256": self.sha256}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table with a header: its cells by column, and the line it starts on, from 1."""
+
+    line: int
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A glossary file of record as rows, with columns of the user's own.
+
+    Attributes
+    ----------
+    columns
+        The header.
+    rows
+        In the order of the file; cells without white space at their ends.
+    bom
+        Whether the file begins with a byte-order mark.
+    newline
+        The line end of the header.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    bom: bool = False
+    newline: str = "\n"
+
+    def as_bytes(self) -> bytes:
+        """Return the file."""
+        stream = io.StringIO()
+        writer = csv.writer(stream, lineterminator=self.newline)
+        writer.writerow(self.columns)
+        writer.writerows([row.cells.get(name, "") for name in self.columns] for row in self.rows)
+        return ((BOM if self.bom else "") + stream.getvalue()).encode()
+
+
+def load_glossaries(names: Sequence[str]) -> tuple[Glossary, ...]:
+    """Load glossaries in their order of authority, the highest first.
+
+    Parameters
+    ----------
+    names
+        Files, or ``builtin`` for the built-in glossary. None given stands for the built-in one;
+        a name given twice is loaded once.
+
+    Raises
+    ------
+    InputError
+        As `load_glossary`.
+    """
+    return tuple(
+        builtin() if name == BUILTIN else load_glossary(name)
+        for name in dict.fromkeys(names or [BUILTIN])
+    )
+
+
+def load_glossary(file: str) -> Glossary:
+    """Load a glossary file of record.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or is no glossary: the line and the mend are in the message.
+    """
+    return _glossary(file, read_bytes(file))
+
+
+@cache
+def builtin() -> Glossary:
+    """Return the glossary that comes with the program."""
+    data = resources.files(__package__) / "data" / "builtin.csv"
+    return _glossary(BUILTIN, data.read_bytes())
+
+
+def _glossary(file: str, data: bytes) -> Glossary:
+    record = parse_record(file, data)
+    digest = hashlib.sha256(data).hexdigest()
+    return Glossary(file, file, digest, tuple(concepts(file, record.rows)))
+
+
+def decode(file: str, data: bytes) -> str:
+    """Return the text of a glossary file, its byte-order mark included.
+
+    Raises
+    ------
+    InputError
+        It is not UTF-8.
+    """
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(message("glossary-not-utf8", file=file, offset=str(error.start))) from None
+
+
+def parse_record(file: str, data: bytes) -> Record:
+    """Return the rows of a glossary file of record.
+
+    Parameters
+    ----------
+    file
+        Its name, for messages.
+    data
+        Its content: UTF-8 with or without a byte-order mark.
+
+    Raises
+    ------
+    InputError
+        It is not UTF-8 or not CSV, a column is missing, a row has too few or too many cells,
+        or there is no row.
+    """
+    text = decode(file, data)
+    body = text.removeprefix(BOM)
+    rows = table_rows(file, body, ",")
+    first = next(rows, None)
+    header = first[1] if first else []
+    _check_header(file, header)
+    found = []
+    for line, cells in rows:
+        if len(cells) != len(header):
+            raise InputError(
+                message(
+                    "glossary-row-cells",
+                    file=file,
+                    line=str(line),
+                    found=len(cells),
+                    expected=len(header),
+                )
+            )
+        found.append(Row(line, dict(zip(header, cells, strict=True))))
+    if not found:
+        raise InputError(message("glossary-empty", file=file))
+    newline = "\r\n" if body.partition("\n")[0].endswith("\r") else "\n"
+    return Record(tuple(header), tuple(found), text != body, newline)
+
+
+def table_rows(file: str, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the first line and the stripped cells of every row that is not empty.
+
+    Raises
+    ------
+    InputError
+        The text is not CSV.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    line = 1
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise InputError(
+                message("glossary-not-csv", file=file, line=str(line), reason=str(error))
+            ) from None
+        cells = [cell.strip() for cell in cells]
+        if any(cells):
+            yield line, cells
+        line = reader.line_num + 1
+
+
+def _check_header(file: str, header: Sequence[str]) -> None:
+    if not header:
+        raise InputError(message("glossary-empty", file=file))
+    missing = [name for name in REQUIRED if name not in header]
+    if missing:
+        for separator, found in (("\t", "tabs"), (";", "semicolons")):
+            if separator in header[0]:
+                raise InputError(message("glossary-separator", file=file, found=found))
+        raise InputError(message("glossary-column-missing", file=file, column=missing[0]))
+    for name in header:
+        if header.count(name) > 1:
+            raise InputError(message("glossary-column-twice", file=file, column=name or '""'))
+    # A misspelt column would be passed over as one of the user's own.
+    folded = {_letters(known): known for known in COLUMNS}
+    for name in header:
+        meant = folded.get(_letters(name), name)
+        if meant != name:
+            raise InputError(
+                message("glossary-column-misspelt", file=file, column=name, meant=meant)
+            )
+
+
+def _letters(name: str) -> str:
+    return "".join(character for character in name.casefold() if character.isalnum())
+
+
+def concepts(file: str, rows: Sequence[Row]) -> list[Concept]:
+    """Return the concepts that the rows of a glossary describe.
+
+    Raises
+    ------
+    InputError
+        A cell has an unknown value, a required cell is empty, or rows contradict one another.
+    """
+    terms: dict[str, list[Term]] = {}
+    seen: dict[tuple[str, str, str], Row] = {}
+    shared: dict[tuple[str, str], Row] = {}
+    for row in rows:
+        cells = row.cells
+        _check_values(file, row)
+        key = (cells["concept"], cells["language"], normalize("NFC", cells["term"]))
+        if key in seen:
+            _refuse_duplicate(file, row, seen[key])
+        seen[key] = row
+        for column in CONCEPT_COLUMNS:
+            value = cells.get(column)
+            if not value:
+                continue
+            first = shared.setdefault((cells["concept"], column), row)
+            if first.cells[column] != value:
+                raise InputError(
+                    message(
+                        "glossary-concept-differs",
+                        file=file,
+                        line=str(row.line),
+                        column=column,
+                        concept=cells["concept"],
+                        value=value,
+                        other=first.cells[column],
+                        first=str(first.line),
+                    )
+                )
+        terms.setdefault(cells["concept"], []).append(_term(cells))
+
+    def common(concept: str, column: str) -> str:
+        row = shared.get((concept, column))
+        return row.cells[column] if row else ""
+
+    return [
+        Concept(
+            id=concept,
+            terms=tuple(own),
+            standing=cast(Standing, common(concept, "standing") or "usual"),
+            check=cast(Literal["", "forbidden-only"], common(concept, "check")),
+            domain=common(concept, "domain"),
+            definition=common(concept, "definition"),
+            glossary=file,
+        )
+        for concept, own in terms.items()
+    ]
+
+
+def _check_values(file: str, row: Row) -> None:
+    cells = row.cells
+    for column in REQUIRED:
+        if not cells[column]:
+            raise InputError(
+                message("glossary-cell-empty", file=file, line=str(row.line), column=column)
+            )
+    for column, known in _KNOWN.items():
+        value = cells.get(column, "")
+        if value not in known and (column != "case_sensitive" or value.lower() not in known):
+            raise InputError(
+                message(
+                    "glossary-value-unknown",
+                    file=file,
+                    line=str(row.line),
+                    column=column,
+                    value=value,
+                    known=", ".join(known).removeprefix(", "),
+                )
+            )
+    if not any(character.isalnum() for character in cells["term"]):
+        raise InputError(
+            message("glossary-form-unmatchable", file=file, line=str(row.line), form=cells["term"])
+        )
+
+
+def _refuse_duplicate(file: str, row: Row, first: Row) -> None:
+    status, other = row.cells["status"], first.cells["status"]
+    contradiction = (status in ACCEPTED) != (other in ACCEPTED)
+    raise InputError(
+        message(
+            "glossary-accepted-and-rejected" if contradiction else "glossary-duplicate",
+            file=file,
+            line=str(row.line),
+            language=row.cells["language"],
+            form=row.cells["term"],
+            concept=row.cells["concept"],
+            status=status,
+            other=other,
+            first=str(first.line),
+        )
+    )
+
+
+def _term(cells: Mapping[str, str]) -> Term:
+    get = cells.get
+    return Term(
+        language=cells["language"],
+        form=cells["term"],
+        status=cast(Status, cells["status"]),
+        case_sensitive=get("case_sensitive", "").lower() in _TRUE,
+        part_of_speech=get("part_of_speech", ""),
+        note=get("note", ""),
+        source=get("source", ""),
+        valid_from=get("valid_from", ""),
+        valid_to=get("valid_to", ""),
+        approved_by=get("approved_by", ""),
+        updated=get("updated", ""),
+    )
