@@ -1,0 +1,31 @@
+"""JSON Lines: one bead an object, with its sentences, their numbers and their place."""
+
+from __future__ import annotations
+
+import json
+
+from aligner.model import Alignment
+
+
+def render(alignment: Alignment) -> str:
+    """Return one object a line.
+
+    Its keys: ``source`` and ``target`` (lists of sentences as repaired), ``source_index`` and
+    ``target_index`` (lists of numbers from 0), ``score``, ``source_place`` and ``target_place``
+    (where the first sentence stands; null for an empty side).
+    """
+    lines = []
+    for bead in alignment.beads:
+        source = [alignment.source[number] for number in bead.source]
+        target = [alignment.target[number] for number in bead.target]
+        record = {
+            "source": [sentence.text for sentence in source],
+            "target": [sentence.text for sentence in target],
+            "source_index": list(bead.source),
+            "target_index": list(bead.target),
+            "score": round(bead.score, 4),
+            "source_place": source[0].place.as_dict() if source else None,
+            "target_place": target[0].place.as_dict() if target else None,
+        }
+        lines.append(json.dumps(record, ensure_ascii=False) + "\n")
+    return "".join(lines)
