@@ -1,0 +1,71 @@
+report-severity-error = error
+report-severity-warning = warning
+report-severity-info = info
+report-count-error =
+    { $count ->
+        [one] { $count } error
+       *[other] { $count } errors
+    }
+report-count-warning =
+    { $count ->
+        [one] { $count } warning
+       *[other] { $count } warnings
+    }
+report-count-info = { $count } info
+report-count-findings =
+    { $count ->
+        [0] no findings
+        [one] { $count } finding
+       *[other] { $count } findings
+    }
+report-count-segments =
+    { $count ->
+        [one] { $count } segment
+       *[other] { $count } segments
+    }
+report-summary = { $counts } in { $segments }.
+report-clean = No findings in { $segments }.
+report-expected = expected: { $forms }
+report-doubtful = doubtful alignment (score { $score })
+report-place =
+    { $unit ->
+        [line] line { $number }, character { $character }
+        [row] row { $number }, character { $character }
+        [block] block { $number }, character { $character }
+        [page] page { $number }, character { $character }
+        [paragraph] paragraph { $number }, character { $character }
+       *[other] { $unit } { $number }, character { $character }
+    }
+
+page-title = Translation review
+page-title-of = Translation review: { $file }
+page-skip = Skip to the findings
+page-nav = Parts of this report
+page-overview = Overview
+page-findings = Findings
+page-texts = The texts
+page-about = How this report was made
+page-by-rule = By rule
+page-by-term = By term
+page-rule = Rule
+page-term = Term
+page-count = Findings
+page-count-doubtful =
+    { $count ->
+        [one] { $count } doubtful alignment
+       *[other] { $count } doubtful alignments
+    }
+page-no-findings = Nothing to object to: no rule found anything in these texts.
+page-chinese = Chinese
+page-english = English
+page-found = Found
+page-expected = Expected
+page-confidence = Confidence
+page-in-text = In the text
+page-to-finding = Finding { $number }
+page-hint-marks = Marked words lead to their finding.
+page-hint-doubtful = A dotted line at the side marks a doubtful alignment.
+page-doubtful = doubtful
+page-doubtful-score = Doubtful alignment, score { $score }
+page-empty-source = nothing in Chinese
+page-empty-target = nothing in English

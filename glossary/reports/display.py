@@ -1,0 +1,196 @@
+"""What the formats for people share: places, safe characters, marked texts."""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from corpora.model import Document, Place
+from glossary.messages import message
+from glossary.model import Finding, Segment, Severity
+
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+DOUBTFUL = 0.5
+"""Beads with a lower score are marked in reports."""
+
+
+def visible_character(character: str) -> str:
+    """Return a character as it can safely be shown.
+
+    Characters that steer a terminal, reorder or hide text, or have no glyph, are written as
+    ``<U+202E>``; line breaks and tabs become a space.
+    """
+    if character in "\t\n\r":
+        return " "
+    if character.isprintable() or unicodedata.category(character) == "Zs":
+        return character
+    return f"<U+{ord(character):04X}>"
+
+
+def visible(text: str) -> str:
+    """Return a text as it can safely be shown (see `visible_character`)."""
+    return text if text.isprintable() else "".join(map(visible_character, text))
+
+
+def describe(place: Place) -> str:
+    """Return a place in words, such as ``line 12, character 5``."""
+    return message(
+        "report-place", unit=place.unit, number=str(place.number), character=str(place.start + 1)
+    )
+
+
+def compact(place: Place) -> str:
+    """Return a place as compilers write it: ``file:line:column``, from 1."""
+    number = str(place.number) if place.unit == "line" else f"{place.unit} {place.number}"
+    return f"{visible(place.file)}:{number}:{place.start + 1}"
+
+
+class Locator:
+    """Finds the places of spans of segments in the files as read.
+
+    Parameters
+    ----------
+    documents
+        The documents of the texts. A text of another file is taken to stand in it as it is.
+    """
+
+    def __init__(self, documents: Iterable[Document] = ()) -> None:
+        self._documents = {document.file: _Blocks(document) for document in documents}
+
+    def source(self, segment: Segment, span: tuple[int, int] | None) -> Place | None:
+        """Return the place of a span of the Chinese text, or that of the text without one."""
+        return self._locate(segment.source_place, segment.source or "", span)
+
+    def target(self, segment: Segment, span: tuple[int, int] | None) -> Place | None:
+        """Return the place of a span of the English text, or that of the text without one."""
+        return self._locate(segment.target_place, segment.target, span)
+
+    def finding(self, segment: Segment, finding: Finding) -> Place | None:
+        """Return the place to go to: the English words, else the English text, else the Chinese."""
+        return self.target(segment, finding.target_span) or self.source(
+            segment, finding.source_span
+        )
+
+    def _locate(self, place: Place | None, text: str, span: tuple[int, int] | None) -> Place | None:
+        if place is None or span is None:
+            return place
+        blocks = self._documents.get(place.file)
+        exact = blocks.locate(place, text, span) if blocks else None
+        return exact or replace(place, start=place.start + span[0], end=place.start + span[1])
+
+
+class _Blocks:
+    """The blocks of a document, found by their place."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._units = {(unit.kind, unit.number): n for n, unit in enumerate(document.units)}
+        self._starts = sorted(
+            (self._key(document.place(block, 0, 0)), number)
+            for number, block in enumerate(document.blocks)
+            if block.text
+        )
+
+    def _key(self, place: Place) -> tuple[int, int]:
+        return self._units.get((place.unit, place.number), -1), place.start
+
+    def locate(self, place: Place, text: str, span: tuple[int, int]) -> Place | None:
+        """Return the place of a span of a text that starts at a place; None if it is not there.
+
+        The text and the blocks are read side by side, white space left out: sentences were
+        stripped, and set behind one another, where the text was made.
+        """
+        blocks = self._document.blocks
+        found = bisect_right(self._starts, (self._key(place), len(blocks))) - 1
+        if found < 0:
+            return None
+        number = self._starts[found][1]
+        block = blocks[number]
+        at = bisect_left(
+            range(len(block.text)),
+            self._key(place),
+            key=lambda i: self._key(self._document.place(block, i, i + 1)),
+        )
+        first: tuple[int, int] | None = None
+        last = (number, at)
+        for offset, character in enumerate(text[: max(span[1], span[0] + 1)]):
+            if character.isspace():
+                continue
+            while number < len(blocks):
+                rest = blocks[number].text
+                while at < len(rest) and rest[at].isspace():
+                    at += 1
+                if at < len(rest):
+                    break
+                number, at = number + 1, 0
+            if number == len(blocks) or blocks[number].text[at] != character:
+                return None
+            if first is None and offset >= span[0]:
+                first = (number, at)
+            last = (number, at + 1)
+            at += 1
+        if first is None:
+            return None
+        start = self._document.place(blocks[first[0]], first[1], first[1] + 1)
+        if first[0] != last[0]:
+            # A span that runs into the next block ends, for the reader, with the first one.
+            last = (first[0], len(blocks[first[0]].text))
+        end = self._document.place(blocks[first[0]], first[1], max(last[1], first[1] + 1))
+        return replace(start, end=end.end if span[0] < span[1] else start.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of a text under the same marks.
+
+    Attributes
+    ----------
+    text
+        Its characters, safe to be shown.
+    findings
+        The numbers of the findings that mark it, the one with the shortest span first.
+    ending
+        The numbers of the findings whose span ends with it.
+    """
+
+    text: str
+    findings: tuple[int, ...]
+    ending: tuple[int, ...]
+
+
+def runs(text: str, spans: Sequence[tuple[int, tuple[int, int]]]) -> list[Run]:
+    """Cut a text where marks begin and end.
+
+    Parameters
+    ----------
+    text
+        The text.
+    spans
+        The number of each finding with its span; spans may overlap.
+
+    Returns
+    -------
+    list of Run
+        In the order of the text, none empty; together they are the text.
+    """
+    spans = [
+        (number, (max(0, start), min(end, len(text))))
+        for number, (start, end) in spans
+        if max(0, start) < min(end, len(text))
+    ]
+    cuts = sorted({0, len(text), *(cut for _, span in spans for cut in span)})
+    result = []
+    for start, end in pairwise(cuts):
+        over = sorted(
+            (last - first, number)
+            for number, (first, last) in spans
+            if first <= start and end <= last
+        )
+        ending = sorted(number for number, (_, last) in spans if last == end)
+        result.append(
+            Run(visible(text[start:end]), tuple(number for _, number in over), tuple(ending))
+        )
+    return result

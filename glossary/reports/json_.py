@@ -1,0 +1,25 @@
+"""The report as JSON, for programs: the contract is `Report.as_dict`."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+
+from corpora.model import Document
+from glossary.model import Report
+
+
+def render(
+    report: Report,
+    *,
+    documents: Sequence[Document] = (),
+    width: int = 100,
+    colour: bool = False,
+) -> str:
+    """Return the report as an object of JSON, its keys in a fixed order.
+
+    Text is written as it is; only surrogates, which UTF-8 cannot hold, are escaped.
+    """
+    text = json.dumps(report.as_dict(), ensure_ascii=False, indent=2)
+    return re.sub("[\ud800-\udfff]", lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
