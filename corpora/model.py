@@ -68,20 +68,30 @@ class TracedText:
 
     Repairs build new traced texts with `replace`, `slice` and `join`; the spans follow.
     Offsets are code points. Spans rise through the text.
+
+    The trace is kept in runs, so that its size grows with the repairs and not with the text. A
+    run is either a stretch of the original or a single character that stands for any span.
     """
 
-    __slots__ = ("_ends", "_starts", "text")
+    __slots__ = ("_anchor", "_at", "_ends", "_starts", "text")
 
-    def __init__(self, text: str, starts: array[int], ends: array[int]) -> None:
+    def __init__(
+        self, text: str, at: array[int], starts: array[int], ends: array[int], anchor: int
+    ) -> None:
         self.text = text
+        self._at = at
         self._starts = starts
         self._ends = ends
+        # Where an empty text stands, which has no runs.
+        self._anchor = anchor
 
     @classmethod
     def original(cls, text: str, offset: int = 0) -> TracedText:
         """Return `text` as it stands from `offset` on in the original."""
-        last = offset + len(text)
-        return cls(text, array("L", range(offset, last)), array("L", range(offset + 1, last + 1)))
+        runs = [0] if text else []
+        starts = array("q", [offset] * len(runs))
+        ends = array("q", [offset + len(text)] * len(runs))
+        return cls(text, array("q", runs), starts, ends, offset)
 
     @classmethod
     def join(cls, parts: Sequence[TracedText], separator: str = "") -> TracedText:
@@ -89,16 +99,15 @@ class TracedText:
 
         A separator is traced to the gap between the parts it separates.
         """
-        starts = array("L")
-        ends = array("L")
-        for before, part in zip([None, *parts], parts, strict=False):
-            if before is not None and separator:
-                gap = ends[-1] if ends else 0
-                starts.extend([gap] * len(separator))
-                ends.extend([part._starts[0] if part.text else gap] * len(separator))
-            starts.extend(part._starts)
-            ends.extend(part._ends)
-        return cls(separator.join(part.text for part in parts), starts, ends)
+        runs = _Runs()
+        for number, part in enumerate(parts):
+            if number:
+                before = parts[number - 1]
+                gap = before.span(0, len(before))[1]
+                runs.add_new(separator, gap, max(gap, part.span(0, 0)[0]))
+            runs.add_old(part, 0, len(part))
+        anchor = parts[0].span(0, 0)[0] if parts else 0
+        return runs.traced(separator.join(part.text for part in parts), anchor)
 
     def __len__(self) -> int:
         return len(self.text)
@@ -109,21 +118,39 @@ class TracedText:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the span in the original of the characters from `start` up to `end`.
 
-        An empty range has an empty span, at the character that follows it.
+        An empty range has an empty span, at the character that follows it; within new text
+        that stands for one span it has that span.
         """
         if start < end:
-            return self._starts[start], self._ends[end - 1]
-        at = self._starts[start] if start < len(self.text) else self._ends[-1] if self.text else 0
-        return at, at
+            return self._start(start), self._end(end - 1)
+        if not self.text:
+            return self._anchor, self._anchor
+        before = self._end(start - 1) if start else 0
+        at = self._start(start) if start < len(self.text) else before
+        return at, max(at, before)
+
+    def _start(self, index: int) -> int:
+        run = bisect_right(self._at, index) - 1
+        return self._starts[run] + index - self._at[run]
+
+    def _end(self, index: int) -> int:
+        run = bisect_right(self._at, index) - 1
+        following = self._at[run + 1] if run + 1 < len(self._at) else len(self.text)
+        if index + 1 == following:
+            return self._ends[run]
+        return self._starts[run] + index - self._at[run] + 1
 
     def slice(self, start: int, end: int) -> TracedText:
         """Return the characters from `start` up to `end`."""
-        return TracedText(self.text[start:end], self._starts[start:end], self._ends[start:end])
+        runs = _Runs()
+        runs.add_old(self, start, end)
+        return runs.traced(self.text[start:end], self.span(start, start)[0])
 
     def strip(self) -> TracedText:
         """Return the text without white space at its ends."""
         start = len(self.text) - len(self.text.lstrip())
-        return self.slice(start, max(start, len(self.text.rstrip())))
+        end = max(start, len(self.text.rstrip()))
+        return self if end - start == len(self.text) else self.slice(start, end)
 
     def replace(self, edits: Iterable[tuple[int, int, str]]) -> TracedText:
         """Return the text with ranges replaced.
@@ -131,29 +158,71 @@ class TracedText:
         Parameters
         ----------
         edits
-            ``(start, end, new text)``, in rising order and without overlap. All characters of
-            a new text are traced to the whole span of the range they replace.
+            ``(start, end, new text)``, in rising order and without overlap. A new text as long
+            as the range it replaces is traced to it character by character; else all its
+            characters are traced to the whole span of the range.
+
+        Raises
+        ------
+        ValueError
+            The edits overlap or are out of order.
         """
         pieces: list[str] = []
-        starts = array("L")
-        ends = array("L")
+        runs = _Runs()
         position = 0
         for start, end, new in edits:
             if start < position or end < start:
                 raise ValueError("edits overlap or are out of order")
             pieces += (self.text[position:start], new)
-            first, last = self.span(start, end)
-            starts.extend(self._starts[position:start])
-            starts.extend([first] * len(new))
-            ends.extend(self._ends[position:start])
-            ends.extend([last] * len(new))
+            runs.add_old(self, position, start)
+            if len(new) == end - start:
+                runs.add_old(self, start, end)
+            else:
+                runs.add_new(new, *self.span(start, end))
             position = end
         if not pieces:
             return self
         pieces.append(self.text[position:])
-        starts.extend(self._starts[position:])
-        ends.extend(self._ends[position:])
-        return TracedText("".join(pieces), starts, ends)
+        runs.add_old(self, position, len(self.text))
+        return runs.traced("".join(pieces), self.span(0, 0)[0])
+
+
+class _Runs:
+    """The runs of a traced text in the making."""
+
+    def __init__(self) -> None:
+        self._length = 0
+        self._at = array("q")
+        self._starts = array("q")
+        self._ends = array("q")
+
+    def add_old(self, traced: TracedText, start: int, end: int) -> None:
+        """Add the runs of the characters from `start` up to `end` of a traced text."""
+        at = traced._at
+        run = bisect_right(at, start) - 1
+        while start < end:
+            following = at[run + 1] if run + 1 < len(at) else len(traced.text)
+            stop = min(end, following)
+            first = traced._starts[run] + start - at[run]
+            last = traced._ends[run] if stop == following else first + stop - start
+            self._add(stop - start, first, last)
+            start = stop
+            run += 1
+
+    def add_new(self, text: str, first: int, last: int) -> None:
+        """Add the characters of a new text, each traced to the same span."""
+        for _ in text:
+            self._add(1, first, last)
+
+    def _add(self, length: int, first: int, last: int) -> None:
+        self._at.append(self._length)
+        self._starts.append(first)
+        self._ends.append(last)
+        self._length += length
+
+    def traced(self, text: str, anchor: int) -> TracedText:
+        """Return the text with these runs."""
+        return TracedText(text, self._at, self._starts, self._ends, anchor)
 
 
 @dataclass(frozen=True, slots=True)
