@@ -1,0 +1,195 @@
+"""HTML: pages and fragments, with or without YAML front matter; every text block is a unit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from lxml import etree, html
+
+from corpora.errors import InputError
+from corpora.language import joint
+from corpora.messages import message
+from corpora.model import Block, BlockKind, TracedText, Unit
+from corpora.readers import front_matter
+
+_BLOCK_LEVEL_NAMES = (
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset"
+    " figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav"
+    " ol option p pre search section summary table tbody td tfoot th thead title tr ul"
+)
+_DROPPED_NAMES = (
+    "script style template noscript iframe object svg audio video canvas textarea select datalist"
+    " rp rt"
+)
+_BLOCK_LEVEL = frozenset(_BLOCK_LEVEL_NAMES.split())
+_DROPPED = frozenset(_DROPPED_NAMES.split())
+_KINDS: dict[str, BlockKind] = {
+    "title": "title",
+    "h1": "heading",
+    "h2": "heading",
+    "h3": "heading",
+    "h4": "heading",
+    "h5": "heading",
+    "h6": "heading",
+    "li": "list-item",
+    "dt": "list-item",
+    "dd": "list-item",
+    "td": "table-cell",
+    "th": "table-cell",
+    "figcaption": "caption",
+    "caption": "caption",
+}
+_SPACE = re.compile(r"[ \t\n\r\f]+")
+_ENDS_SENTENCE = re.compile(r"[.!?…。！？；;：:][\"'”’」』）)]*[ \t\xa0]*$")
+_BEGINS_PARAGRAPH = re.compile(r"[ \t\n]*(?:[\u3000\xa0]|[•·●■◆★▲▪-][ \t])")
+_FULL_LINE = 40
+
+
+def read(text: str, file: str) -> tuple[Sequence[Unit], Sequence[Block]]:
+    """Return the text blocks of a page, numbered as units of kind ``block``.
+
+    The text of a unit has its entities decoded and a line feed for each ``<br>``; the block's
+    white space is collapsed as a browser does. The title of the front matter comes first. The
+    ``<title>`` of a page is left out where a heading or the front matter says the same.
+
+    Raises
+    ------
+    InputError
+        The front matter is broken, or the page cannot be parsed.
+    """
+    matter = front_matter.split(text, file)
+    units = list(matter.units)
+    blocks = list(matter.blocks)
+    offset = matter.end
+    number = 0
+    pieces = list(_pieces(text[matter.end :], file))
+    headlines = [block.text for block in blocks]
+    headlines += [_plain(raw) for kind, raw, _ in pieces if kind == "heading"]
+    for kind, raw, kept in pieces:
+        if kind == "title" and any(_same_start(_plain(raw), headline) for headline in headlines):
+            continue
+        number += 1
+        units.append(Unit("block", number, raw))
+        blocks += blocks_of(kind, raw, offset, kept)
+        offset += len(raw)
+    return units, blocks
+
+
+def blocks_of(kind: BlockKind, raw: str, offset: int, kept: bool = False) -> list[Block]:
+    """Return the blocks of one text: one, or one for each line of it where white space is kept."""
+    whole = TracedText.original(raw, offset)
+    if not kept:
+        edits = [
+            (found.start(), found.end(), _collapsed(found))
+            for found in _SPACE.finditer(raw)
+            if _collapsed(found) != found[0]
+        ]
+        return [Block(kind, whole.replace(edits).strip())]
+    lines = (whole.slice(*found.span()) for found in re.finditer(r"[^\r\n]+", raw))
+    return [Block(kind, line) for line in lines if line.text.strip()]
+
+
+def _pieces(source: str, file: str) -> Iterator[tuple[BlockKind, str, bool]]:
+    """Yield the kind, the text and whether white space is kept, of each text block."""
+    root = _parse(source, file)
+    if root is None:
+        return
+    kinds: list[BlockKind] = ["paragraph"]
+    parts: list[str] = []
+    dropped = 0
+    kept = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if tag in _BLOCK_LEVEL and not dropped:
+            yield from _flush(parts, kinds[-1], kept > 0)
+        if event == "start":
+            dropped += tag in _DROPPED
+            kept += tag == "pre"
+            if tag in _KINDS:
+                kinds.append(_KINDS[tag])
+            if tag == "br" and not dropped:
+                parts.append("\n" if kept else "\x00")
+            inside = element.text
+        else:
+            dropped -= tag in _DROPPED
+            kept -= tag == "pre"
+            if tag in _KINDS:
+                kinds.pop()
+            inside = element.tail
+        if inside and not dropped:
+            parts.append(inside)
+    yield from _flush(parts, kinds[-1], False)
+
+
+def _parse(source: str, file: str) -> html.HtmlElement | None:
+    """Return the root of the page; None where there is nothing in it."""
+    # A declaration of the bytes' encoding means nothing once they are decoded.
+    source = re.sub(r"\A\s*<\?xml[^>]*\?>", "", source)
+    parser = html.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
+    )
+    try:
+        return etree.fromstring(source.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError as error:
+        if "empty" in (error.msg or "empty"):
+            return None
+        raise InputError(message("html-broken", file=file, reason=error.msg)) from None
+
+
+def _flush(parts: list[str], kind: BlockKind, kept: bool) -> Iterator[tuple[BlockKind, str, bool]]:
+    raw = "".join(parts)
+    parts.clear()
+    if kept:
+        if raw.strip():
+            yield kind, raw, True
+        return
+    # A break is NUL up to here, which HTML text cannot contain.
+    for piece in _split_at_breaks(raw, kind):
+        if piece.strip():
+            yield kind, piece, False
+
+
+def _split_at_breaks(raw: str, kind: BlockKind) -> Iterator[str]:
+    """Yield the paragraphs that breaks set apart.
+
+    Two breaks always do, one does where the text does not run on.
+    """
+    piece = last = ""
+    for line in raw.split("\x00"):
+        if piece and not (line.strip() and runs_on(last, line, kind)):
+            yield piece
+            piece = ""
+        last = line
+        piece += line if not piece else "\n" + line
+    yield piece
+
+
+def runs_on(before: str, after: str, kind: BlockKind) -> bool:
+    """Return whether a text runs on after a line break that its author set.
+
+    It does in headings, before a small letter, and after a full line that ends amid a sentence.
+    """
+    if kind == "heading" or after.lstrip()[0].islower():
+        return True
+    width = sum(1 + (char >= "\u2e80") for char in before.strip())
+    return (
+        width >= _FULL_LINE
+        and not _ENDS_SENTENCE.search(before)
+        and not _BEGINS_PARAGRAPH.match(after)
+    )
+
+
+def _collapsed(found: re.Match[str]) -> str:
+    if "\n" not in found[0]:
+        return " "
+    text = found.string
+    return joint(text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1])
+
+
+def _plain(raw: str) -> str:
+    return " ".join(raw.split())
+
+
+def _same_start(title: str, headline: str) -> bool:
+    return bool(headline) and (title.startswith(headline) or headline.startswith(title))
