@@ -6,7 +6,7 @@ import logging
 import os
 import sys
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -92,9 +92,7 @@ def encoder_name(encoder: Encoder) -> str:
     return encoder.name if isinstance(encoder, NamedEncoder) else type(encoder).__name__
 
 
-def embed(
-    encoder: Encoder, sentences: Sequence[str], progress: Callable[[int], object] | None = None
-) -> NDArray[np.float32]:
+def embed(encoder: Encoder, sentences: Sequence[str]) -> NDArray[np.float32]:
     """Return the unit vectors of sentences, rounded so that a run can be repeated.
 
     The last bits of a vector depend on what else was in the batch and on how the matrix product
@@ -111,9 +109,6 @@ def embed(
     sentences
         Texts of any length. A text that stands several times is encoded once; one longer than
         `LONGEST` characters is cut there.
-    progress
-        Called with the number of texts done since the last call. Their total is
-        `len(set(sentences))` at most.
 
     Returns
     -------
@@ -132,8 +127,6 @@ def embed(
     for start in range(0, len(distinct), _CHUNK):
         chunk = distinct[start : start + _CHUNK]
         parts.append(_rounded(_array(encoder.encode(chunk)), len(chunk)))
-        if progress:
-            progress(len(chunk))
     if not parts:
         parts.append(_rounded(_array(encoder.encode(["."])), 1)[:0])
     vectors = np.concatenate([*parts, np.zeros((1, parts[0].shape[1]), np.float32)])

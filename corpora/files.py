@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import tempfile
@@ -35,6 +36,45 @@ def read_bytes(file: str) -> bytes:
         raise InputError(message("file-name-invalid", file=repr(file))) from None
 
 
+def check_output(file: str | None, *inputs: str) -> None:
+    """Find out before the slow work whether a result can be written.
+
+    Parameters
+    ----------
+    file
+        Where the result will go; None for standard output.
+    inputs
+        The files it is made from, which it must not replace.
+
+    Raises
+    ------
+    InputError
+        The folder does not exist, or the file cannot be written or is one of the inputs.
+    """
+    if file is None:
+        return
+    path = _output_path(file)
+    for name in inputs:
+        if path.exists() and Path(name).exists() and path.samefile(name):
+            raise InputError(message("output-is-input", file=file))
+    target = path if path.exists() else path.parent
+    if not os.access(target, os.W_OK):
+        reason = os.strerror(errno.EACCES)
+        raise InputError(message("output-unwritable", file=file, reason=reason))
+
+
+def _output_path(file: str) -> Path:
+    path = Path(file)
+    if path.is_file() or not path.exists():
+        # Symbolic links are followed: the file they lead to is replaced, not the link.
+        path = Path(os.path.realpath(file))
+    if not path.parent.is_dir():
+        raise InputError(message("output-folder-missing", file=file, folder=str(path.parent)))
+    if path.is_dir():
+        raise InputError(message("output-is-folder", file=file))
+    return path
+
+
 def write_bytes(file: str, content: bytes) -> None:
     """Replace a file by a complete new one, or leave it as it was.
 
@@ -46,19 +86,14 @@ def write_bytes(file: str, content: bytes) -> None:
     InputError
         The folder does not exist, or the file cannot be written.
     """
-    # Symbolic links are followed: the file they lead to is replaced, not the link.
-    path = Path(os.path.realpath(file))
-    if not path.parent.is_dir():
-        raise InputError(message("output-folder-missing", file=file, folder=str(path.parent)))
-    if path.is_dir():
-        raise InputError(message("output-is-folder", file=file))
+    path = _output_path(file)
     temporary = None
     try:
         if path.exists() and not path.is_file():
             path.write_bytes(content)
             return
         if path.exists() and not os.access(path, os.W_OK):
-            raise PermissionError(13, "Permission denied")
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         mode = path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask()
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
         with os.fdopen(handle, "wb") as stream:

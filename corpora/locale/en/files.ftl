@@ -5,6 +5,7 @@ file-name-invalid = { $file }: this cannot be the name of a file
 output-folder-missing = { $file }: the folder { $folder } does not exist; make it first
 output-is-folder = { $file }: this is a folder; name a file in it for the output
 output-unwritable = { $file }: cannot be written ({ $reason }); choose another file with -o
+output-is-input = { $file }: this is one of the input files; choose another file with -o
 error = duizhao: error: { $message }
 note = duizhao: note: { $message }
 interrupted = duizhao: interrupted

@@ -1,0 +1,267 @@
+"""The commands `align` and `read`."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from aligner.formats import FORMATS
+from aligner.messages import message
+from corpora.files import check_output, write_output
+from corpora.messages import message as common
+from corpora.repair import STEPS
+
+if TYPE_CHECKING:
+    from aligner.encoders import Encoder
+    from aligner.model import Alignment, Sentence
+    from corpora.model import Document
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+_ONE_LINE = str.maketrans("\r\n", "  ")
+_SHORT_WORK = 500  # sentences that are encoded before anyone wonders
+
+
+def _step_names(_: click.Context, __: click.Parameter, value: str | None) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in (value or "").split(",") if name.strip())
+    if names == ("all",):
+        return tuple(STEPS)
+    for name in names:
+        if name not in STEPS:
+            raise click.BadParameter(
+                message("repair-step-unknown", step=name, steps=", ".join(STEPS))
+            )
+    return names
+
+
+_split_option = click.option(
+    "--split",
+    type=click.Choice(["auto", "line"]),
+    default="auto",
+    show_default=True,
+    help="Split into sentences, or take each line as one, as it stands.",
+)
+_repair_option = click.option(
+    "--no-repair",
+    "skip",
+    metavar="STEPS",
+    callback=_step_names,
+    help=f"Repair steps to leave out: all, or some of {', '.join(STEPS)}.",
+)
+_verbose_option = click.option(
+    "-v", "--verbose", is_flag=True, help="Say what was read, repaired and done."
+)
+_output_option = click.option(
+    "-o", "--output", metavar="FILE", help="Write to FILE instead of standard output."
+)
+
+
+def alignment_options(command: _Command) -> _Command:
+    """Give a click command the options of `align_files`, under the names of its parameters."""
+    for option in (
+        _verbose_option,
+        _repair_option,
+        click.option(
+            "--order",
+            type=click.Choice(["auto", "monotone", "free"]),
+            default="auto",
+            show_default=True,
+            help="Whether passages keep their order in the translation.",
+        ),
+        click.option(
+            "--model",
+            metavar="NAME",
+            help="A sentence-transformers model, by name or folder.  [default: the built-in one]",
+        ),
+        _split_option,
+    ):
+        command = option(command)
+    return command
+
+
+@click.command("align")
+@click.argument("first", metavar="ZH")
+@click.argument("second", metavar="EN")
+@_output_option
+@click.option(
+    "--format",
+    "name",
+    type=click.Choice(FORMATS),
+    default="tsv",
+    show_default=True,
+    help="What to write.",
+)
+@alignment_options
+def align_command(first: str, second: str, output: str | None, name: str, **options: Any) -> None:
+    """Align a Chinese document ZH and its English translation EN, sentence by sentence."""
+    from aligner.formats import render
+
+    check_output(output, first, second)
+    write_output(render(align_files(first, second, **options), name), output)
+
+
+@click.command("read")
+@click.argument("file")
+@_output_option
+@click.option(
+    "--format",
+    "name",
+    type=click.Choice(["text", "jsonl"]),
+    default="text",
+    show_default=True,
+    help="One sentence a line, or one JSON object with its text, place, kind and block.",
+)
+@_split_option
+@_repair_option
+@_verbose_option
+def read_command(
+    file: str, output: str | None, name: str, split: str, skip: tuple[str, ...], verbose: bool
+) -> None:
+    """Print the sentences of FILE as they are read and repaired."""
+    check_output(output, file)
+    document = _read(file, split=split, skip=skip)
+    sentences = _sentences(document, verbose=verbose)
+    if name == "text":
+        lines = [sentence.text.translate(_ONE_LINE) for sentence in sentences]
+    else:
+        lines = [_as_json(sentence) for sentence in sentences]
+    write_output("".join(f"{line}\n" for line in lines), output)
+
+
+def align_files(
+    first: str,
+    second: str,
+    *,
+    split: str = "auto",
+    model: str | None = None,
+    order: str = "auto",
+    skip: Collection[str] = (),
+    verbose: bool = False,
+) -> Alignment:
+    """Read two documents and align them; notes go to standard error.
+
+    Parameters
+    ----------
+    first, second
+        The files of the Chinese and the English document. If they are the other way round they
+        are swapped, with a note.
+    split
+        ``auto`` to repair the documents and split them into sentences, ``line`` to take each
+        line as a sentence.
+    model
+        The name or folder of a sentence-transformers model; None for the built-in encoder.
+    order
+        ``monotone``, ``free``, or ``auto`` to find out.
+    skip
+        The repair steps to leave out.
+    verbose
+        Whether to say what was read, repaired and done.
+
+    Raises
+    ------
+    InputError
+        A file cannot be read, the languages are not Chinese and English, or the model cannot
+        be loaded.
+    """
+    from aligner.aligning import align
+    from aligner.encoders import encoder_name, load_encoder
+    from corpora.language import order as language_order
+
+    source, target, swapped = language_order(
+        _read(first, split=split, skip=skip), _read(second, split=split, skip=skip)
+    )
+    if swapped:
+        _note("documents-swapped", source=source.file, target=target.file)
+    source_sentences = _sentences(source, verbose=verbose)
+    target_sentences = _sentences(target, verbose=verbose)
+    encoder = load_encoder(model)
+    start = time.perf_counter()
+    with _progress(encoder, len(source_sentences) + len(target_sentences)) as watched:
+        alignment = align(source_sentences, target_sentences, encoder=watched, order=order)
+    if verbose:
+        _note(
+            "documents-aligned",
+            beads=len(alignment.beads),
+            order=alignment.order,
+            model=encoder_name(encoder),
+            seconds=f"{time.perf_counter() - start:.1f}",
+        )
+    return alignment
+
+
+def _read(file: str, *, split: str, skip: Collection[str]) -> Document:
+    from corpora.reading import read_document, read_lines
+
+    return read_lines(file) if split == "line" else read_document(file, skip=skip)
+
+
+def _sentences(document: Document, *, verbose: bool) -> tuple[Sentence, ...]:
+    from aligner.splitting import split
+
+    sentences = split(document)
+    if verbose:
+        _note(
+            "document-read",
+            file=document.file,
+            format=document.format,
+            encoding=document.encoding,
+            language=document.language,
+            sentences=len(sentences),
+        )
+        for repair in document.repairs:
+            _note(
+                "document-repaired",
+                file=document.file,
+                step=repair.step,
+                count=repair.count,
+                example=repair.example,
+            )
+    return sentences
+
+
+def _as_json(sentence: Sentence) -> str:
+    record = {
+        "text": sentence.text,
+        "place": sentence.place.as_dict(),
+        "kind": sentence.kind,
+        "block": sentence.block,
+    }
+    return json.dumps(record, ensure_ascii=False)
+
+
+def _note(message_id: str, **values: str | int) -> None:
+    text = " ".join(message(message_id, **values).split())
+    click.echo(common("note", message=text), err=True)
+
+
+@dataclass(frozen=True)
+class _Watched:
+    """An encoder that moves a progress bar."""
+
+    encoder: Encoder
+    bar: Any
+
+    def encode(self, sentences: list[str], /) -> Any:
+        vectors = self.encoder.encode(sentences)
+        self.bar.update(len(sentences))
+        return vectors
+
+
+@contextmanager
+def _progress(encoder: Encoder, sentences: int) -> Iterator[Encoder]:
+    """Show on a terminal how many texts were encoded; how many will be is not known."""
+    from aligner.encoders import NamedEncoder, encoder_name
+
+    if sentences < _SHORT_WORK or not sys.stderr.isatty():
+        yield encoder
+        return
+    unknown_length = (text for text in list[str]())
+    label = message("encoding")
+    with click.progressbar(unknown_length, label=label, show_pos=True, file=sys.stderr) as bar:
+        yield NamedEncoder(encoder_name(encoder), _Watched(encoder, bar))
