@@ -1,0 +1,1 @@
+"""The rules: a small module for each family, which lists them in its `RULES`."""

@@ -1,0 +1,91 @@
+"""What a rule is: it finds candidates; whether they are reported is decided elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from glossary.model import Segment, Severity
+from glossary.termbase import Glossary
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place that a rule considers.
+
+    Attributes
+    ----------
+    segment
+        The segment's index.
+    key
+        The term or value it is about, for the fingerprint.
+    source_span, target_span
+        ``(start, end)`` in code points of the segment's texts, or None.
+    expected
+        What could stand there, the preferred form first.
+    message
+        The id of the message for the reader.
+    values
+        What is filled in there.
+    confidence
+        From 0 to 1.
+    """
+
+    segment: int
+    key: str
+    source_span: tuple[int, int] | None
+    target_span: tuple[int, int] | None
+    expected: tuple[str, ...]
+    message: str
+    values: dict[str, str]
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the rules look at.
+
+    Attributes
+    ----------
+    segments
+        In the order of the texts.
+    glossaries
+        In the order of their authority, the highest first.
+    shared
+        What the rules of a family work out once for all of them, by their own keys.
+    """
+
+    segments: Sequence[Segment]
+    glossaries: Sequence[Glossary]
+    shared: dict[str, Any] = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule.
+
+    Attributes
+    ----------
+    name
+        ``family.name``.
+    severity
+        ``error``, ``warning`` or ``info``.
+    mqm
+        The MQM category.
+    threshold
+        The confidence from which it reports.
+    find
+        Yields the candidates, in the order of the segments.
+    """
+
+    name: str
+    severity: Severity
+    mqm: str
+    threshold: float
+    find: Callable[[Context], Iterable[Candidate]]
+
+    @property
+    def family(self) -> str:
+        """The part of the name before the dot."""
+        return self.name.partition(".")[0]
