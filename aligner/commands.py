@@ -125,8 +125,8 @@ def read_command(
 ) -> None:
     """Print the sentences of FILE as they are read and repaired."""
     check_output(output, file)
-    document = _read(file, split=split, skip=skip)
-    sentences = _sentences(document, verbose=verbose)
+    document = read_file(file, split=split, skip=skip)
+    sentences = sentences_of(document, verbose=verbose)
     if name == "text":
         lines = [sentence.text.translate(_ONE_LINE) for sentence in sentences]
     else:
@@ -169,17 +169,39 @@ def align_files(
         A file cannot be read, the languages are not Chinese and English, or the model cannot
         be loaded.
     """
+    return align_documents(
+        read_file(first, split=split, skip=skip),
+        read_file(second, split=split, skip=skip),
+        model=model,
+        order=order,
+        verbose=verbose,
+    )
+
+
+def align_documents(
+    first: Document,
+    second: Document,
+    *,
+    model: str | None = None,
+    order: str = "auto",
+    verbose: bool = False,
+) -> Alignment:
+    """Align two documents that were read, as `align_files` does.
+
+    Raises
+    ------
+    InputError
+        The languages are not Chinese and English, or the model cannot be loaded.
+    """
     from aligner.aligning import align
     from aligner.encoders import encoder_name, load_encoder
     from corpora.language import order as language_order
 
-    source, target, swapped = language_order(
-        _read(first, split=split, skip=skip), _read(second, split=split, skip=skip)
-    )
+    source, target, swapped = language_order(first, second)
     if swapped:
         _note("documents-swapped", source=source.file, target=target.file)
-    source_sentences = _sentences(source, verbose=verbose)
-    target_sentences = _sentences(target, verbose=verbose)
+    source_sentences = sentences_of(source, verbose=verbose)
+    target_sentences = sentences_of(target, verbose=verbose)
     encoder = load_encoder(model)
     start = time.perf_counter()
     with _progress(encoder, len(source_sentences) + len(target_sentences)) as watched:
@@ -195,13 +217,15 @@ def align_files(
     return alignment
 
 
-def _read(file: str, *, split: str, skip: Collection[str]) -> Document:
+def read_file(file: str, *, split: str = "auto", skip: Collection[str] = ()) -> Document:
+    """Return the document in a file, or its lines as they stand (see `align_files`)."""
     from corpora.reading import read_document, read_lines
 
     return read_lines(file) if split == "line" else read_document(file, skip=skip)
 
 
-def _sentences(document: Document, *, verbose: bool) -> tuple[Sentence, ...]:
+def sentences_of(document: Document, *, verbose: bool = False) -> tuple[Sentence, ...]:
+    """Return the sentences of a document; say what was read and repaired when `verbose`."""
     from aligner.splitting import split
 
     sentences = split(document)
