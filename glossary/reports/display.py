@@ -44,8 +44,9 @@ def describe(place: Place) -> str:
 
 def compact(place: Place) -> str:
     """Return a place as compilers write it: ``file:line:column``, from 1."""
-    number = str(place.number) if place.unit == "line" else f"{place.unit} {place.number}"
-    return f"{visible(place.file)}:{number}:{place.start + 1}"
+    # The number of a row is that of the line it begins on.
+    unit = "" if place.unit in ("line", "row") else f"{place.unit} "
+    return f"{visible(place.file)}:{unit}{place.number}:{place.start + 1}"
 
 
 class Locator:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import click
-from wcwidth import wcswidth
+from wcwidth import wcswidth, wcwidth
 
 from corpora.model import Document, Place
 from glossary.messages import message
@@ -38,14 +38,25 @@ def render(
     Under each stand both texts with carets under the marked words, and the names expected;
     a text longer than a line is cut around them. The last line sums up.
     """
+    parts = entries(report, documents=documents, width=width, colour=colour)
+    return "\n".join([*parts, summary(report, colour=colour) + "\n"])
+
+
+def entries(
+    report: Report,
+    *,
+    documents: Sequence[Document] = (),
+    width: int = 100,
+    colour: bool = False,
+) -> list[str]:
+    """Return the lines of each finding as `render` writes them, each ending its last line."""
     paint = _Paint(colour)
     locator = Locator(documents)
     segments = {segment.id: segment for segment in report.segments}
-    parts = [
+    return [
         "\n".join(_finding(finding, segments[finding.segment], locator, width, paint)) + "\n"
         for finding in report.findings
     ]
-    return "\n".join([*parts, summary(report, colour=colour) + "\n"])
 
 
 def summary(report: Report, *, colour: bool = False) -> str:
@@ -68,6 +79,19 @@ def summary(report: Report, *, colour: bool = False) -> str:
         ),
         segments=segments,
     )
+
+
+def cut(text: str, columns: int) -> str:
+    """Return the beginning of a text that fits a number of columns, safe to be shown."""
+    shown = visible(text)
+    if wcswidth(shown) <= columns:
+        return shown
+    used = 0
+    for end, character in enumerate(shown):
+        used += max(0, wcwidth(character))
+        if used > columns - 1:
+            return shown[:end].rstrip() + "…"
+    return shown
 
 
 class _Paint:

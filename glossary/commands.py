@@ -1,0 +1,294 @@
+"""The commands `check` and `demo`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Collection, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from aligner.commands import align_documents, alignment_options, read_file, sentences_of
+from corpora.errors import InputError
+from corpora.files import check_output, write_bytes, write_output
+from corpora.messages import message as common
+from glossary.messages import message
+from glossary.reports import FORMATS, renderer
+
+if TYPE_CHECKING:
+    from corpora.model import Document
+    from glossary.model import Report, Segment
+    from glossary.termbase import Glossary
+
+_PAGE_WIDTH = 100
+_DEMO_SAMPLE = "announcement"
+_DEMO_FOLDER = "demo-report"
+_DEMO_BEADS = 4
+_DEMO_FINDINGS = 3
+_FAILING = {"error": ("error",), "warning": ("error", "warning"), "never": ()}
+
+
+def _names(_: click.Context, __: click.Parameter, value: str | None) -> tuple[str, ...] | None:
+    """Take a comma-separated list apart; a list that names nothing is a slip."""
+    if value is None:
+        return None
+    names = tuple(name.strip() for name in value.split(",") if name.strip())
+    if not names:
+        raise click.BadParameter(message("check-list-empty"))
+    return names
+
+
+@click.command("check")
+@click.argument("files", nargs=-1, metavar="ZH EN | PAIRS | --target-only EN")
+@click.option("--target-only", is_flag=True, help="Check the English text EN alone.")
+@click.option(
+    "--glossary",
+    "glossaries",
+    metavar="FILE",
+    multiple=True,
+    help="A glossary, or builtin; may be repeated, the first has the highest authority."
+    "  [default: builtin]",
+)
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(list(FORMATS)),
+    default="text",
+    show_default=True,
+    help="What to write.",
+)
+@click.option("-o", "--output", metavar="OUT", help="Write to OUT instead of standard output.")
+@click.option(
+    "--select",
+    metavar="RULES",
+    callback=_names,
+    help="Rules or families to run, separated by commas.  [default: all]",
+)
+@click.option(
+    "--ignore",
+    metavar="RULES",
+    callback=_names,
+    help="Rules or families to leave out, separated by commas.",
+)
+@click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    metavar="X",
+    help="Report findings from this confidence on, 0 to 1.  [default: each rule's own]",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(list(_FAILING)),
+    default="error",
+    show_default=True,
+    help="End with status 1 if there are findings of this severity or above.",
+)
+@alignment_options
+@click.pass_context
+def check_command(
+    context: click.Context,
+    /,
+    files: tuple[str, ...],
+    target_only: bool,
+    glossaries: tuple[str, ...],
+    format_name: str,
+    output: str | None,
+    select: tuple[str, ...] | None,
+    ignore: tuple[str, ...] | None,
+    min_confidence: float | None,
+    fail_on: str,
+    **options: Any,
+) -> None:
+    """Check the English translation EN of the Chinese document ZH against glossaries.
+
+    PAIRS is one file that holds the pairs of segments: TSV, CSV or JSONL.
+    """
+    _check_usage(files, target_only)
+    from glossary.checking import check, choose_rules
+    from glossary.termbase import load_glossaries
+
+    choose_rules(select, ignore or ())
+    check_output(output, *files, *glossaries)
+    loaded = load_glossaries(glossaries)
+    if options["verbose"]:
+        for glossary in loaded:
+            _note("glossary-loaded", file=glossary.file, concepts=len(glossary.concepts))
+    segments, documents, made = _segments(files, target_only, **options)
+    report = check(
+        segments,
+        loaded,
+        select=select,
+        ignore=ignore or (),
+        min_confidence=min_confidence,
+        signature=made,
+    )
+    _write(report, documents, format_name, output)
+    if any(finding.severity in _FAILING[fail_on] for finding in report.findings):
+        context.exit(1)
+
+
+def _check_usage(files: Sequence[str], target_only: bool) -> None:
+    from corpora.pairs import FORMATS as PAIR_FORMATS
+    from corpora.pairs import is_pairs
+
+    if target_only:
+        if len(files) != 1:
+            raise click.UsageError(message("check-target-only-files", count=len(files)))
+    elif not files:
+        raise click.UsageError(message("check-no-files"))
+    elif len(files) == 1 and not is_pairs(files[0]):
+        suffixes = ", ".join(sorted(PAIR_FORMATS))
+        raise click.UsageError(message("check-one-file", file=files[0], suffixes=suffixes))
+    elif len(files) > 2:
+        raise click.UsageError(message("check-many-files", count=len(files)))
+
+
+def _segments(
+    files: Sequence[str],
+    target_only: bool,
+    *,
+    split: str,
+    model: str | None,
+    order: str,
+    skip: Collection[str],
+    verbose: bool,
+) -> tuple[Sequence[Segment], list[Document], dict[str, Any]]:
+    """Return the segments, the documents they come from, and the signature of their making."""
+    from glossary import checking
+
+    if target_only:
+        document = read_file(files[0], split=split, skip=skip)
+        if document.language == "zh":
+            raise InputError(message("check-target-chinese", file=document.file))
+        sentences = sentences_of(document, verbose=verbose)
+        settings = {"target_only": True, "split": split, "no_repair": list(skip)}
+        return checking.segments_of_target(sentences), [document], _signature("", settings)
+    if len(files) == 1:
+        from corpora.pairs import read_pairs
+
+        return checking.segments_of_pairs(read_pairs(files[0])), [], _signature("", {})
+    documents = [read_file(file, split=split, skip=skip) for file in files]
+    alignment = align_documents(*documents, model=model, order=order, verbose=verbose)
+    settings = {"split": split, "order": order, "no_repair": list(skip)}
+    return checking.segments_of(alignment), documents, _signature(alignment.model, settings)
+
+
+def _signature(model: str, settings: dict[str, Any]) -> dict[str, Any]:
+    return {"version": version("duizhao"), "model": model, "settings": settings}
+
+
+def _write(
+    report: Report, documents: Sequence[Document], format_name: str, output: str | None
+) -> None:
+    """Write a report to a file, with a note that sums it up, or to standard output."""
+    from glossary.reports.text import summary
+
+    width, colour = _terminal()
+    terminal = output is None and sys.stdout.isatty()
+    content = renderer(format_name)(
+        report,
+        documents=documents,
+        width=width if terminal else _PAGE_WIDTH,
+        colour=colour and terminal,
+    )
+    if terminal and format_name == "text":
+        # Terminals on Windows need the help of click to show colours.
+        click.echo(content, nl=False, color=colour)
+        return
+    write_output(content, output)
+    if output is not None:
+        _note("check-written", file=output, summary=summary(report))
+
+
+def _terminal() -> tuple[int, bool]:
+    """Return the columns of standard output and whether to use colour there."""
+    width = shutil.get_terminal_size((_PAGE_WIDTH, 24)).columns
+    dumb = os.environ.get("TERM") == "dumb"
+    return width, sys.stdout.isatty() and not dumb and not os.environ.get("NO_COLOR")
+
+
+def _note(message_id: str, **values: str | int) -> None:
+    text = " ".join(message(message_id, **values).split())
+    click.echo(common("note", message=text), err=True)
+
+
+@click.command("demo")
+def demo_command() -> None:
+    """Align and check a bundled pair of documents and write its report.
+
+    The documents and the report are put into the folder demo-report.
+    """
+    from glossary import checking
+    from glossary.termbase import load_glossaries
+
+    folder = Path(_DEMO_FOLDER)
+    zh, en = _copy_sample(folder)
+    documents = [read_file(str(file), split="auto", skip=()) for file in (zh, en)]
+    for document in documents:
+        sentences = sentences_of(document, verbose=False)
+        click.echo(message("demo-read", file=document.file, sentences=len(sentences)))
+    alignment = align_documents(*documents, model=None, order="auto", verbose=False)
+    segments = checking.segments_of(alignment)
+    nulls = sum(bead.is_null for bead in alignment.beads)
+    click.echo("\n" + message("demo-aligned", beads=len(alignment.beads), nulls=nulls) + "\n")
+    width, colour = _terminal()
+    for segment in segments[:_DEMO_BEADS]:
+        click.echo(_bead(segment, width))
+    glossaries = load_glossaries(())
+    signature = _signature(alignment.model, {"split": "auto", "order": "auto", "no_repair": []})
+    report = checking.check(segments, glossaries, signature=signature)
+    _show_findings(report, documents, glossaries, width, colour)
+    target = folder / "report.html"
+    write_output(renderer("html")(report, documents=documents), str(target))
+    click.echo(message("demo-report", file=str(target.resolve())))
+    click.echo(message("demo-again", zh=str(zh), en=str(en)))
+
+
+def _copy_sample(folder: Path) -> tuple[Path, Path]:
+    """Put the documents of the sample where the user can look at them and change them."""
+    from corpora.samples import sample
+
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(message("demo-folder", folder=str(folder), reason=reason)) from None
+    chosen = sample(_DEMO_SAMPLE)
+    copies = folder / chosen.zh.name, folder / chosen.en.name
+    for original, copy in zip((chosen.zh, chosen.en), copies, strict=True):
+        write_bytes(str(copy), original.read_bytes())
+    return copies
+
+
+def _bead(segment: Segment, width: int) -> str:
+    from glossary.reports.text import cut
+
+    score = f"  {segment.score:.2f}  "
+    indent = " " * len(score)
+    lines = [cut(text, width - len(score)) for text in (segment.source or "", segment.target)]
+    return f"{score}{lines[0] or '—'}\n{indent}{lines[1] or '—'}\n"
+
+
+def _show_findings(
+    report: Report,
+    documents: Sequence[Document],
+    glossaries: Sequence[Glossary],
+    width: int,
+    colour: bool,
+) -> None:
+    from glossary.reports.text import entries, summary
+
+    concepts = sum(len(glossary.concepts) for glossary in glossaries)
+    click.echo(
+        message("demo-checked", concepts=concepts, summary=summary(report, colour=colour)) + "\n",
+        color=colour,
+    )
+    shown = entries(report, documents=documents, width=width, colour=colour)
+    for entry in shown[:_DEMO_FINDINGS]:
+        click.echo(entry, color=colour)
+    if len(shown) > _DEMO_FINDINGS:
+        click.echo(message("demo-more", count=len(shown) - _DEMO_FINDINGS) + "\n")
