@@ -172,6 +172,8 @@ def _sentence_transformer(name: str) -> Encoder:
         except Exception as error:  # PyTorch fails in many ways where its libraries do not fit
             raise _unloadable(name, error) from None
         with _bars_on_terminal():
+            if not name:  # which the library takes for a model without layers
+                raise InputError(message("encoder-unknown", model="--model"))
             if not Path(name).is_dir():
                 try:  # A model that was loaded before needs no network.
                     return cast(Encoder, SentenceTransformer(name, local_files_only=True))
