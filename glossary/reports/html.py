@@ -15,6 +15,8 @@ from glossary.messages import message
 from glossary.model import Finding, Report, Segment, Severity
 from glossary.reports.display import DOUBTFUL, SEVERITIES, Locator, Run, describe, runs, visible
 
+_OVERVIEW_ROWS = 8
+
 
 def render(
     report: Report,
@@ -43,6 +45,7 @@ def render(
         .render(
             message=message,
             doubtful=DOUBTFUL,
+            overview_rows=_OVERVIEW_ROWS,
             sources=_files(segment.source_place for segment in report.segments),
             targets=_files(segment.target_place for segment in report.segments),
             bilingual=any(segment.source is not None for segment in report.segments),
@@ -67,6 +70,7 @@ class _Entry:
     number: int
     finding: Finding
     segment: Segment
+    title: str
     file: str
     place: str
     term: str
@@ -120,6 +124,7 @@ def _entry(number: int, finding: Finding, segment: Segment, locator: Locator) ->
         number,
         finding,
         segment,
+        title=visible(finding.message[:1].upper() + finding.message[1:]),
         file=visible(place.file) if place else "",
         place=describe(place) if place else "",
         term=visible(term),

@@ -279,6 +279,18 @@ def test_html_counts_by_rule_and_by_term() -> None:
     ]
 
 
+def test_html_folds_a_long_overview_but_holds_all_of_it() -> None:
+    many = Report(
+        {},
+        tuple(segment(number, f"词{number}。", "Word.") for number in range(20)),
+        tuple(finding(number, (0, len(str(number)) + 1), None) for number in range(20)),
+    )
+    page = parse(many)
+    assert page.xpath("//summary/text()") == ["12 more"]
+    terms = page.xpath("//section[@id='overview']//th[@scope='row']/a[@lang='zh']/text()")
+    assert terms == [f"词{number}" for number in range(20)]
+
+
 def test_html_shows_markup_as_text() -> None:
     evil = "<script>alert(1)</script>&amp;<b>\u202e\ud800</p></article>"
     report = Report(

@@ -50,14 +50,13 @@ page-by-term = By term
 page-rule = Rule
 page-term = Term
 page-count = Findings
+page-more = { $count } more
 page-count-doubtful =
     { $count ->
         [one] { $count } doubtful alignment
        *[other] { $count } doubtful alignments
     }
 page-no-findings = Nothing to object to: no rule found anything in these texts.
-page-chinese = Chinese
-page-english = English
 page-found = Found
 page-expected = Expected
 page-confidence = Confidence
