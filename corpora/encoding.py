@@ -166,7 +166,7 @@ def _decode_otherwise(data: bytes, bad_offset: int, file: str) -> tuple[str, str
         for name in ("utf-16-le", "utf-16-be"):
             scores[name] = _plausibility(data[:_SAMPLE].decode(name, "replace"))
     best = max(scores, key=lambda name: scores[name])
-    if scores[best] > 0.25:
+    if scores[best] > 0.2:
         return _decode_strictly(data, best, file), best
     if (text := _decode_latin(data)) is not None:
         return text, "windows-1252"

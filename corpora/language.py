@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 from corpora.errors import InputError
@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 
     from corpora.model import Document
 
-_HAN = re.compile("[々〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
+_HAN_RANGES = "々〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+_HAN = re.compile(f"[{_HAN_RANGES}]+")
 _LATIN = re.compile("[A-Za-zªºÀ-ÖØ-öø-\u024f\u1e00-\u1effＡ-Ｚａ-ｚ]+")
 _KANA = re.compile("[\u3041-\u309f\u30a1-\u30fa\u30fd-\u30ff\uff66-\uff9f]+")
 _HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]+")
-_LETTERS = re.compile(r"[^\W\d_]+")
+# Characters newer than Python's table of letters are letters too.
+_LETTERS = re.compile(rf"(?:[^\W\d_]|[{_HAN_RANGES}])+")
 # Han, kana, CJK punctuation and full-width forms: lines of them are joined without a space.
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U000323af]")
 
@@ -178,7 +180,6 @@ def _converter() -> OpenCC:
     return OpenCC("t2s")
 
 
-@lru_cache(maxsize=4096)
 def _simplify(line: str) -> str:
     if line.isascii():
         return line

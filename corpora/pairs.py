@@ -140,7 +140,7 @@ def _read_jsonl(text: str, file: str) -> _Read:
     for number, (line, raw) in enumerate(zip(lines, _LINE.findall(text), strict=True), start=1):
         if not line and not any(lines[number - 1 :]):
             break
-        fields = _fields(raw, number, file)
+        fields = _fields(raw.rstrip("\r\n"), number, file)
         names = _HEADERS[0] if _HEADERS[0][0] in fields or _HEADERS[0][1] in fields else _HEADERS[1]
         named = named and names == _HEADERS[0]
         for field in names:

@@ -22,6 +22,7 @@ _HTML_START = re.compile(
     r"(?:[\s/][^<>]*)?>",
     re.IGNORECASE | re.DOTALL,
 )
+_HTML_MORE = re.compile(r"</[a-z][a-z0-9]*\s*>|<(?:br|img|li|p|td)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +77,18 @@ def split(text: str, file: str) -> FrontMatter:
 
 
 def looks_like_html(text: str) -> bool:
-    """Return whether a text begins as an HTML page or fragment does, and closes a tag."""
-    return bool(_HTML_START.match(text)) and bool(
-        re.search(r"</[a-zA-Z][a-zA-Z0-9]*\s*>|<(?:br|img|p)\b", text, re.IGNORECASE)
-    )
+    """Return whether a text begins as an HTML page or fragment does, and has more tags."""
+    start = _HTML_START.match(text)
+    return start is not None and _HTML_MORE.search(text, start.end()) is not None
 
 
 def _title(source: str, before: str, file: str) -> tuple[int, int, str] | None:
     try:
         root = yaml.compose(source, yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        # What is never closed is found missing at the end only.
+        at_end = "end of stream" in (error.problem or "")
+        mark = (at_end and error.context_mark) or error.problem_mark or error.context_mark
         line = before.count("\n") + (mark.line if mark else 0) + 1
         column = (mark.column if mark else 0) + 1
         raise _broken(file, line, column, error.problem or str(error)) from None

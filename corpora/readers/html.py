@@ -130,11 +130,19 @@ def _parse(source: str, file: str) -> html.HtmlElement | None:
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
     )
     try:
-        return etree.fromstring(source.encode("utf-8", "replace"), parser)
-    except etree.XMLSyntaxError as error:
-        if "empty" in (error.msg or "empty"):
-            return None
-        raise InputError(message("html-broken", file=file, reason=error.msg)) from None
+        root = etree.fromstring(source.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:
+        root = None
+    # HTML is read whatever it is like, save where the parser's limits cut it off.
+    for entry in parser.error_log:
+        if (
+            entry.level == etree.ErrorLevels.FATAL
+            and entry.type != etree.ErrorTypes.ERR_DOCUMENT_EMPTY
+        ):
+            raise InputError(
+                message("html-broken", file=file, line=str(entry.line), reason=entry.message)
+            )
+    return root
 
 
 def _flush(parts: list[str], kind: BlockKind, kept: bool) -> Iterator[tuple[BlockKind, str, bool]]:

@@ -78,7 +78,8 @@ def test_few_bad_bytes_are_named_by_offset_and_line() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["大会今天开幕。", "The summit’s doors — open at “nine” sharp — for all of today’s guests."]
+    "text",
+    ["大会今天开幕。", "The summit’s doors — open at “nine” sharp — for all of today’s guests."],
 )
 def test_text_cut_within_a_character_is_named(text: str) -> None:
     data = (text + "…").encode()
@@ -124,7 +125,10 @@ def test_other_encodings_are_detected() -> None:
 
 
 def test_fifty_megabytes_of_one_line_take_seconds() -> None:
-    for data in ("第九届数字港口大会".encode() * 1_850_000, "港口大会的".encode("gb18030") * 5_000_000):
+    for data in (
+        "第九届数字港口大会".encode() * 1_850_000,
+        "港口大会的".encode("gb18030") * 5_000_000,
+    ):
         started = time.perf_counter()
         text, _ = decode(data, "a.txt")
         assert len(text) > 16_000_000
