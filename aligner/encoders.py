@@ -97,7 +97,7 @@ def embed(encoder: Encoder, sentences: Sequence[str]) -> NDArray[np.float32]:
 
     The last bits of a vector depend on what else was in the batch and on how the matrix product
     was spread over threads (about 3e-7 with the default encoder). Components are rounded to
-    multiples of 1/4096. Then nearly all rows (97% and more) no longer depend on either, and the
+    multiples of 1/4096. Then about 95% of the rows no longer depend on the batch at all, and the
     others differ by one step in one or two components. Products of two such components are
     multiples of 2**-24, so that float32 holds every dot product of two rows without error, in
     whatever order it is summed. The price: rows are unit vectors to within 0.001.
