@@ -147,7 +147,7 @@ def test_lines_end_at_lf_and_crlf_only(tmp_path: Path) -> None:
     ]
     assert {block.kind for block in document.blocks} == {"line"}
     assert (document.format, document.language, document.repairs) == ("lines", "zh", ())
-    assert [document.place(block, 0, 1).number for block in document.blocks] == [1, 2, 3, 4]
+    assert [document.place(block, 0, 0).number for block in document.blocks] == [1, 2, 3, 4]
 
 
 @given(
