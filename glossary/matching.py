@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import resources
 from itertools import pairwise, product
+from os.path import commonprefix
 from unicodedata import normalize
 
 from ahocorasick_rs import AhoCorasick
@@ -63,7 +64,9 @@ _BRITISH = {
     for british, american in (words.split(), (word + "s" for word in words.split()))
 }
 _ISE = re.compile(r"(?<=[a-z]{3})is(?=(?:e|es|ed|ing|er|ers|ations?)$)")
-# A comma may stand in a name of so many words that does not have it ("One Belt, One Road").
+# A comma before "and" may always be absent or added.
+_COMMA = re.compile(r",(?!\s*(?:and\b|[&＆]))")
+# A rejected form of so many words is found with commas that it does not have.
 _WORDS_WITH_COMMA = 4
 
 
@@ -149,11 +152,11 @@ class EnglishMatcher:
     """Finds English forms as sequences of words.
 
     Hyphens, dashes, spaces and line breaks are alike; so are the kinds of apostrophe, *&* and
-    *and*, British and American spelling. Articles inside a form may be absent or added, the last
-    word (or the word before *of*) may be singular or plural, and a possessive may follow. The
-    case of the letters matters in acronyms and where the term says so; a capital may always
-    begin a form, and capitals may spell all of it. A rejected form of one capitalised word is
-    not found without its capital.
+    *and*, British and American spelling. Articles may be absent or added (but not that of a form
+    of one word), the last word (or the word before *of*) may be singular or plural, and a
+    possessive may follow. The case of the letters matters in acronyms and where the term says
+    so; a capital may always begin a form, and capitals may spell all of it. A rejected form of
+    one capitalised word is not found without its capital.
     """
 
     def __init__(self, entries: Iterable[Entry]) -> None:
@@ -178,7 +181,7 @@ class EnglishMatcher:
         for form, start, end in self._automaton.find_matches_as_indexes(line, overlapping=True):
             first = bisect_left(starts, start + 1)
             last = bisect_left(starts, end)
-            hits += _read(text, words, first, last, self._forms[form])
+            hits += _read(_Reading(text, words[first:last]), self._forms[form])
         return _nested(hits)
 
 
@@ -206,17 +209,19 @@ class _Form:
             del self.words[0]
         while self.words[-1].key == ".":
             del self.words[-1]
+        self.keys = [word.key for word in self.words]
         self.raw = [text[word.start : word.end] for word in self.words]
         self.gaps = _gaps(text, self.words)
-        self.article = len(self.words) == 1 and self.words[0].article >= 0
-        self.commas = text.count(",")
+        self.article = self.words[0].article >= 0
+        self.commas = len(_COMMA.findall(text))
+        self.loose = not entry.accepted and len(self.words) >= _WORDS_WITH_COMMA
         single = self.raw[0] if len(self.raw) == 1 else ""
         self.exact = entry.term.case_sensitive or any(map(str.isupper, single[1:]))
         self.capital = not entry.accepted and single[:1].isupper()
 
     def variants(self) -> Iterator[list[str]]:
         """Yield the key sequences under which the form is found."""
-        keys = [word.key for word in self.words]
+        keys = self.keys
         yield from _numbers(keys, self.raw)
         if "-" in self.gaps:
             fused = keys[:1]
@@ -242,14 +247,34 @@ class _Form:
             return True
         return "".join(raw).isupper() and not "".join(self.raw).isupper()
 
-    def closeness(self, raw: Sequence[str], gaps: Sequence[str]) -> tuple[bool, bool, bool]:
-        """Return how near the form is to what a text has: separators, capitals, then status."""
+    def closeness(self, found: _Reading) -> tuple[int, ...]:
+        """Return how near the form is: number, spelling, joints, capitals, then status."""
         capitals = [word[:1].isupper() for word in self.raw]
         return (
-            list(gaps) == self.gaps,
-            [word[:1].isupper() for word in raw] == capitals,
+            found.keys == self.keys,
+            sum(
+                len(commonprefix((word.casefold(), other)))
+                for word, other in zip(self.raw, found.spelled, strict=False)
+            ),
+            found.gaps == self.gaps,
+            found.shouted or found.capitals == capitals,
             self.entry.accepted,
         )
+
+
+class _Reading:
+    """Some words of a text, as forms are compared with them."""
+
+    def __init__(self, text: str, words: Sequence[_Word]) -> None:
+        self.start, self.end = words[0].start, words[-1].end
+        self.article = words[0].article
+        self.keys = [word.key for word in words]
+        self.raw = [text[word.start : word.end] for word in words]
+        self.gaps = _gaps(text, words)
+        self.spelled = [word.casefold() for word in self.raw]
+        self.capitals = [word[:1].isupper() for word in self.raw]
+        self.shouted = len("".join(self.raw)) > 1 and "".join(self.raw).isupper()
+        self.commas = len(_COMMA.findall(text, self.start, self.end))
 
 
 def _same_capitals(found: str, word: str, *, begins: bool) -> bool:
@@ -262,32 +287,26 @@ def _same_capitals(found: str, word: str, *, begins: bool) -> bool:
     ) and (len(found) <= len(word) or found[len(word) :].islower())
 
 
-def _read(
-    text: str, words: Sequence[_Word], first: int, last: int, forms: Sequence[_Form]
-) -> Iterator[Hit]:
-    """Yield what the words from `first` up to `last` are, of the forms with their keys."""
-    own = words[first:last]
-    start, end = own[0].start, own[-1].end
-    raw = [text[word.start : word.end] for word in own]
-    gaps = _gaps(text, own)
-    commas = text.count(",", start, end)
+def _read(found: _Reading, forms: Sequence[_Form]) -> Iterator[Hit]:
+    """Yield the hits that words are, of the forms with their keys."""
     best: dict[int, _Form] = {}
     for form in forms:
-        if form.article and own[0].article < 0:
+        if form.article and found.article < 0 and len(form.words) == 1:
             continue
-        if commas > form.commas and len(form.words) < _WORDS_WITH_COMMA:
+        if found.commas > form.commas and not form.loose:
             continue
-        if not form.fits_case(raw):
+        if not form.fits_case(found.raw):
             continue
         other = best.get(form.entry.concept)
-        if other is None or form.closeness(raw, gaps) > other.closeness(raw, gaps):
+        if other is None or form.closeness(found) > other.closeness(found):
             best[form.entry.concept] = form
-    plain = tuple(form.entry for form in best.values() if not form.article)
-    with_article = tuple(form.entry for form in best.values() if form.article)
+    with_article = found.article >= 0
+    plain = [form.entry for form in best.values() if not (form.article and with_article)]
+    whole = [form.entry for form in best.values() if form.article and with_article]
     if plain:
-        yield Hit(start, end, plain)
-    if with_article:
-        yield Hit(own[0].article, end, with_article)
+        yield Hit(found.start, found.end, tuple(plain))
+    if whole:
+        yield Hit(found.article, found.end, tuple(whole))
 
 
 def _nested(hits: Iterable[Hit]) -> list[Hit]:

@@ -84,16 +84,16 @@ def import_glossary(file: str, output: str) -> Imported:
     header = text.partition("\n")[0].rstrip("\r")
     known = parse_record(output, read_bytes(output)) if Path(output).is_file() else None
     if known:
-        concepts(output, known.rows)
+        concepts(output, known)
     delimiter = "\t" if "\t" in header else ","
     if {name.strip().strip('"') for name in header.split(delimiter)} & {"zh", "en"}:
         rows = list(_table_concepts(file, text, delimiter, known.rows if known else ()))
         record = Record(_used(rows), tuple(rows))
     else:
         record = parse_record(file, text.encode())
-    concepts(file, record.rows)
+    concepts(file, record)
     merged, outcome = _merge(file, record, output, known)
-    concepts(output, merged.rows)
+    concepts(output, merged)
     write_bytes(output, merged.as_bytes())
     return outcome
 

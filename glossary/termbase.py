@@ -17,6 +17,8 @@ from corpora.files import read_bytes
 from glossary.messages import message
 from glossary.model import Concept, Standing, Status, Term
 
+_Check = Literal["", "forbidden-only"]
+
 BUILTIN = "builtin"
 REQUIRED = ("concept", "language", "term", "status")
 COLUMNS = (
@@ -35,6 +37,15 @@ COLUMNS = (
     "updated",
 )
 CONCEPT_COLUMNS = ("standing", "check", "domain", "definition")
+_TERM_COLUMNS = (
+    "part_of_speech",
+    "note",
+    "source",
+    "valid_from",
+    "valid_to",
+    "approved_by",
+    "updated",
+)
 ACCEPTED = ("preferred", "admitted")
 BOM = "\N{BYTE ORDER MARK}"
 
@@ -42,7 +53,7 @@ _KNOWN: Mapping[str, tuple[str, ...]] = {
     "language": ("zh", "en"),
     "status": get_args(Status),
     "standing": ("", *get_args(Standing)),
-    "check": ("", "forbidden-only"),
+    "check": get_args(_Check),
     "case_sensitive": ("", "true", "false", "yes", "no", "1", "0"),
 }
 _TRUE = ("true", "yes", "1")
@@ -153,7 +164,7 @@ def builtin() -> Glossary:
 def _glossary(file: str, data: bytes) -> Glossary:
     record = parse_record(file, data)
     digest = hashlib.sha256(data).hexdigest()
-    return Glossary(file, file, digest, tuple(concepts(file, record.rows)))
+    return Glossary(file, file, digest, tuple(concepts(file, record)))
 
 
 def decode(file: str, data: bytes) -> str:
@@ -230,9 +241,10 @@ def table_rows(file: str, text: str, delimiter: str) -> Iterator[tuple[int, list
             raise InputError(
                 message("glossary-not-csv", file=file, line=str(line), reason=str(error))
             ) from None
-        cells = [cell.strip() for cell in cells]
-        if any(cells):
-            yield line, cells
+        if cells:
+            cells = [cell.strip() for cell in cells]
+            if any(cells):
+                yield line, cells
         line = reader.line_num + 1
 
 
@@ -262,8 +274,8 @@ def _letters(name: str) -> str:
     return "".join(character for character in name.casefold() if character.isalnum())
 
 
-def concepts(file: str, rows: Sequence[Row]) -> list[Concept]:
-    """Return the concepts that the rows of a glossary describe.
+def concepts(file: str, record: Record) -> list[Concept]:
+    """Return the concepts that a glossary describes.
 
     Raises
     ------
@@ -273,14 +285,17 @@ def concepts(file: str, rows: Sequence[Row]) -> list[Concept]:
     terms: dict[str, list[Term]] = {}
     seen: dict[tuple[str, str, str], Row] = {}
     shared: dict[tuple[str, str], Row] = {}
-    for row in rows:
+    known = {name: values for name, values in _KNOWN.items() if name in record.columns}
+    of_concept = [name for name in CONCEPT_COLUMNS if name in record.columns]
+    of_term = [name for name in _TERM_COLUMNS if name in record.columns]
+    for row in record.rows:
         cells = row.cells
-        _check_values(file, row)
+        _check_values(file, row, known)
         key = (cells["concept"], cells["language"], normalize("NFC", cells["term"]))
         if key in seen:
             _refuse_duplicate(file, row, seen[key])
         seen[key] = row
-        for column in CONCEPT_COLUMNS:
+        for column in of_concept:
             value = cells.get(column)
             if not value:
                 continue
@@ -298,7 +313,7 @@ def concepts(file: str, rows: Sequence[Row]) -> list[Concept]:
                         first=str(first.line),
                     )
                 )
-        terms.setdefault(cells["concept"], []).append(_term(cells))
+        terms.setdefault(cells["concept"], []).append(_term(cells, of_term))
 
     def common(concept: str, column: str) -> str:
         row = shared.get((concept, column))
@@ -309,7 +324,7 @@ def concepts(file: str, rows: Sequence[Row]) -> list[Concept]:
             id=concept,
             terms=tuple(own),
             standing=cast(Standing, common(concept, "standing") or "usual"),
-            check=cast(Literal["", "forbidden-only"], common(concept, "check")),
+            check=cast(_Check, common(concept, "check")),
             domain=common(concept, "domain"),
             definition=common(concept, "definition"),
             glossary=file,
@@ -318,16 +333,16 @@ def concepts(file: str, rows: Sequence[Row]) -> list[Concept]:
     ]
 
 
-def _check_values(file: str, row: Row) -> None:
+def _check_values(file: str, row: Row, known: Mapping[str, tuple[str, ...]]) -> None:
     cells = row.cells
-    for column in REQUIRED:
-        if not cells[column]:
-            raise InputError(
-                message("glossary-cell-empty", file=file, line=str(row.line), column=column)
-            )
-    for column, known in _KNOWN.items():
+    if not all(map(cells.__getitem__, REQUIRED)):
+        empty = next(column for column in REQUIRED if not cells[column])
+        raise InputError(
+            message("glossary-cell-empty", file=file, line=str(row.line), column=empty)
+        )
+    for column, values in known.items():
         value = cells.get(column, "")
-        if value not in known and (column != "case_sensitive" or value.lower() not in known):
+        if value not in values and (column != "case_sensitive" or value.lower() not in values):
             raise InputError(
                 message(
                     "glossary-value-unknown",
@@ -335,12 +350,13 @@ def _check_values(file: str, row: Row) -> None:
                     line=str(row.line),
                     column=column,
                     value=value,
-                    known=", ".join(known).removeprefix(", "),
+                    known=", ".join(values).removeprefix(", "),
                 )
             )
-    if not any(character.isalnum() for character in cells["term"]):
+    form = cells["term"]
+    if not (form.isalnum() or any(map(str.isalnum, form))):
         raise InputError(
-            message("glossary-form-unmatchable", file=file, line=str(row.line), form=cells["term"])
+            message("glossary-form-unmatchable", file=file, line=str(row.line), form=form)
         )
 
 
@@ -362,18 +378,11 @@ def _refuse_duplicate(file: str, row: Row, first: Row) -> None:
     )
 
 
-def _term(cells: Mapping[str, str]) -> Term:
-    get = cells.get
+def _term(cells: Mapping[str, str], columns: Sequence[str]) -> Term:
     return Term(
         language=cells["language"],
         form=cells["term"],
         status=cast(Status, cells["status"]),
-        case_sensitive=get("case_sensitive", "").lower() in _TRUE,
-        part_of_speech=get("part_of_speech", ""),
-        note=get("note", ""),
-        source=get("source", ""),
-        valid_from=get("valid_from", ""),
-        valid_to=get("valid_to", ""),
-        approved_by=get("approved_by", ""),
-        updated=get("updated", ""),
+        case_sensitive=cells.get("case_sensitive", "").lower() in _TRUE,
+        **{name: cells.get(name, "") for name in columns},
     )

@@ -39,6 +39,7 @@ _WORD = re.compile(r"[^\W_]+")
 _LITTLE = frozenset(("a", "an", "and", "at", "by", "for", "in", "of", "on", "the", "to", "with"))
 _SUFFIX = 3
 _STEM = 5
+_APART = 3
 _MOST = 0.8
 
 # What a name may be cut down to once it was given in full.
@@ -51,7 +52,8 @@ _HEADS = (
 )
 _HEAD = re.compile(rf"\b(?:{_HEADS})\b", re.IGNORECASE)
 _SHORT_FORM = re.compile(rf"\b(?:the|this|its|our)\s+(?:[\w-]+\s+)?({_HEADS})\b", re.IGNORECASE)
-# "Cyberspace Administration of China (CAC)", "(hereinafter "the Summit")".
+_ABBREVIATION = re.compile(r"\b[A-Z][\w&-]*[A-Z][\w&-]*")
+# "Cyberspace Administration of China (CAC)", "Harbour Data Summit (the "HDS")".
 _INTRODUCED = re.compile(
     r"\s*[(（][^()（）]{0,40}?\b([A-Z][\w&-]*[A-Z][\w&-]*)[^\w()（）]{0,3}[)）]"
 )
@@ -96,13 +98,16 @@ def _missing(context: Context) -> Iterator[Candidate]:
             if group & _rejected_concepts(names, here):
                 continue
             confidence = max(map(_confidence, concepts))
-            if _said_nearby(
-                group, found[max(0, index - 1) : index] + found[index + 1 : index + 2]
-            ) or _shortened(group, segment.target, given):
-                confidence *= _ELSEWHERE
             expected = tuple(
                 dict.fromkeys(form for concept in concepts for form in concept.expected())
             )
+            around = found[max(0, index - 1) : index] + found[index + 1 : index + 2]
+            if (
+                _said_nearby(group, around)
+                or _shortened(group, segment.target, here.english, given)
+                or _paraphrased(expected, segment.target)
+            ):
+                confidence *= _ELSEWHERE
             span = here.groups[group]
             yield Candidate(
                 segment=index,
@@ -120,8 +125,7 @@ def _rejected(context: Context, status: Status) -> Iterator[Candidate]:
     names, found = _look(context)
     for index, here in enumerate(found):
         segment = context.segments[index]
-        around = found[max(0, index - 1) : index + 2]
-        nearby = {number for segment_found in around for number in segment_found.present}
+        around = found[max(0, index - 1) : index] + found[index + 1 : index + 2]
         for hit, entry in _rejections(names, here, alone=not segment.source):
             if entry.term.status != status:
                 continue
@@ -144,7 +148,8 @@ def _rejected(context: Context, status: Status) -> Iterator[Candidate]:
                 },
                 confidence=_rejection_confidence(
                     entry,
-                    supported=entry.concept in nearby,
+                    supported=entry.concept in here.present
+                    or any(_wanting(entry.concept, near) for near in around),
                     alone=not segment.source,
                     known=bool(called),
                 ),
@@ -341,10 +346,13 @@ def _paraphrased(expected: Iterable[str], target: str) -> bool:
             ):
                 return True
         elif not _is_name(form):
-            stems = [part[:_STEM] for part in parts]
-            said = sum(any(word.startswith(stem) for word in words) for stem in stems)
-            if said >= _MOST * len(stems):
-                return True
+            stems = tuple(part[:_STEM] for part in parts)
+            width = len(stems) + _APART
+            for start in range(max(1, len(words) - width + 1)):
+                window = words[start : start + width]
+                said = sum(any(word.startswith(stem) for word in window) for stem in stems)
+                if said >= _MOST * len(stems):
+                    return True
     return False
 
 
@@ -356,6 +364,13 @@ def _said_nearby(group: frozenset[int], around: Iterable[_Found]) -> bool:
         if not group & near.present
         for hit in near.english
         for entry in hit.entries
+    )
+
+
+def _wanting(concept: int, near: _Found) -> bool:
+    """Return whether a neighbouring segment names the concept in its source and not in English."""
+    return concept in near.present and not any(
+        entry.concept == concept for hit in near.english for entry in hit.entries
     )
 
 
@@ -378,11 +393,17 @@ def _introduce(
                 short.add(abbreviation[1])
 
 
-def _shortened(group: frozenset[int], target: str, given: Mapping[int, Set[str]]) -> bool:
+def _shortened(
+    group: frozenset[int], target: str, hits: Sequence[Hit], given: Mapping[int, Set[str]]
+) -> bool:
     """Return whether the text has a short form of a name that it gave in full before."""
     known = {short for number in group for short in given.get(number, ())}
     if not known:
         return False
-    return any(match[1].lower() in known for match in _SHORT_FORM.finditer(target)) or any(
-        word in known for word in re.findall(r"[\w&-]+", target) if not word.islower()
+    spans = [match.span(1) for match in _SHORT_FORM.finditer(target)]
+    spans += [match.span() for match in _ABBREVIATION.finditer(target)]
+    return any(
+        (target[start:end] in known or target[start:end].lower() in known)
+        and not any(hit.start <= start < hit.end for hit in hits)
+        for start, end in spans
     )

@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpora.errors import InputError
+from glossary.termbase import builtin, load_glossaries, load_glossary, parse_record
+
+HEADER = "concept,language,term,status\n"
+GOOD = HEADER + "a,zh,甲,preferred\na,en,A,preferred\n"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "terms.csv"
+
+
+def refusal(file: Path, content: str | bytes) -> str:
+    file.write_bytes(content.encode() if isinstance(content, str) else content)
+    with pytest.raises(InputError) as error:
+        load_glossary(str(file))
+    text = str(error.value)
+    assert text.startswith(f"{file}: ")
+    assert "\n" not in text
+    return text.removeprefix(f"{file}: ")
+
+
+def test_a_glossary(file: Path) -> None:
+    file.write_text(
+        "concept,language,term,status,standing,check,case_sensitive,mine,source,valid_from\n"
+        "a,zh,甲,preferred,official,,,1,,\n"
+        "b,en,B,preferred,,forbidden-only,yes,2,,\n"
+        '\na,en,"A, of old",deprecated,official,,,3,"seen ""here""",2023-10\n',
+        encoding="utf-8",
+    )
+    loaded = load_glossary(str(file))
+    assert (loaded.name, loaded.file) == (str(file), str(file))
+    assert loaded.sha256 == hashlib.sha256(file.read_bytes()).hexdigest()
+    first, second = loaded.concepts
+    assert (first.id, first.standing, first.check, first.glossary) == (
+        "a",
+        "official",
+        "",
+        str(file),
+    )
+    assert first.forms("en", "deprecated") == ("A, of old",)
+    assert (first.terms[1].source, first.terms[1].valid_from) == ('seen "here"', "2023-10")
+    assert (second.standing, second.check) == ("usual", "forbidden-only")
+    assert second.terms[0].case_sensitive
+
+
+@pytest.mark.parametrize("bom", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_record_is_written_as_it_was(bom: bytes, newline: str) -> None:
+    content = bom + GOOD.replace("\n", newline).encode()
+    assert parse_record("x", content).as_bytes() == content
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("", "holds no terms"),
+        (HEADER, "holds no terms"),
+        ("\n\n", "holds no terms"),
+        ("concept,language,term\na,zh,甲\n", "line 1: the column status is missing"),
+        ("concept;language;term;status\n", "line 1: the columns are separated by semicolons"),
+        ("concept\tlanguage\tterm\tstatus\n", "line 1: the columns are separated by tabs"),
+        ("concept,language,term,status,term\n", "line 1: the column term stands there twice"),
+        ("concept,language,term,status,Valid from\n", "unknown; write valid_from"),
+        (GOOD + "b,zh,乙\n", "line 4: the row has 3 cells and the header 4"),
+        (GOOD + "b,zh,乙,preferred,x\n", "line 4: the row has 5 cells and the header 4"),
+        (GOOD + "b,zh,,preferred\n", "line 4: the cell term is empty"),
+        (GOOD + "b,zh,  ,preferred\n", "line 4: the cell term is empty"),
+        (GOOD + ",zh,乙,preferred\n", "line 4: the cell concept is empty"),
+        (GOOD + "b,zh,·,preferred\n", "line 4: the term · has no letter or digit"),
+        (GOOD + "b,fr,B,preferred\n", "line 4: the language fr is unknown; write zh, en"),
+        (GOOD + "b,en,B,good\n", "line 4: the status good is unknown; write preferred, admitted"),
+        (GOOD + "a,en,A,admitted\n", "line 4: the en term A of a stands already in line 3"),
+        (
+            GOOD + "a,en,A,forbidden\n",
+            "line 4: the en term A of a is forbidden here and preferred in line 3",
+        ),
+        (GOOD + 'b,en,"B" x,preferred\n', "line 4: this is not CSV"),
+        (GOOD + 'b,en,"B,preferred\n', "line 4: this is not CSV"),
+        (b"\xff\xfea", "byte 0 is not UTF-8"),
+        (GOOD.encode() + b"b,en,\xe9,preferred\n", f"byte {len(GOOD.encode()) + 5} is not UTF-8"),
+        (
+            "concept,language,term,status,standing\na,zh,甲,preferred,sure\n",
+            "line 2: the standing sure is unknown; write official, usual, proposed, undecided",
+        ),
+        (
+            "concept,language,term,status,check\na,zh,甲,preferred,never\n",
+            "line 2: the check never is unknown; write forbidden-only",
+        ),
+        (
+            "concept,language,term,status,case_sensitive\na,zh,甲,preferred,maybe\n",
+            "line 2: the case_sensitive maybe is unknown",
+        ),
+        (
+            "concept,language,term,status,standing\na,zh,甲,preferred,usual\n"
+            "a,en,A,preferred,official\n",
+            "line 3: the standing of a is official here and usual in line 2",
+        ),
+    ],
+)
+def test_bad_glossaries(file: Path, content: str | bytes, reason: str) -> None:
+    assert reason in refusal(file, content)
+
+
+def test_lines_are_counted_through_cells_with_line_breaks(file: Path) -> None:
+    assert refusal(file, HEADER + 'a,en,"A\nB",preferred\na,en,A,bad\n').startswith("line 4:")
+
+
+def test_a_cell_of_a_megabyte_is_refused(file: Path) -> None:
+    assert "line 2: this is not CSV" in refusal(
+        file, HEADER + f"a,en,{'x' * 1_000_000},preferred\n"
+    )
+
+
+def test_one_form_may_serve_two_concepts(file: Path) -> None:
+    file.write_text(HEADER + "a,en,A,preferred\nb,en,A,forbidden\n", encoding="utf-8")
+    assert len(load_glossary(str(file)).concepts) == 2
+
+
+def test_several_glossaries(file: Path) -> None:
+    file.write_text(GOOD, encoding="utf-8")
+    assert load_glossaries([]) == (builtin(),)
+    own, built_in = load_glossaries([str(file), "builtin", str(file)])
+    assert (own.name, built_in) == (str(file), builtin())
+    with pytest.raises(InputError, match="there is no such file"):
+        load_glossaries(["builtin", "absent.csv"])
+
+
+def test_the_built_in_glossary() -> None:
+    by_id = {concept.id: concept for concept in builtin().concepts}
+    assert len(by_id) >= 75
+    assert by_id["digital-china-summit"].expected()[0] == "Digital China Summit"
+    assert by_id["cyberspace-administration-of-china"].forms("en", "forbidden") == (
+        "National Internet Information Office",
+    )
+    for concept in by_id.values():
+        assert concept.forms("zh", "preferred"), concept.id
+        assert concept.forms("en", "preferred"), concept.id
+        if concept.standing == "official":
+            assert any(term.source for term in concept.terms), concept.id
+
+
+@given(
+    st.binary(max_size=200)
+    | st.text(max_size=200).map(lambda text: (HEADER + text).encode("utf-8", "replace"))
+)
+def test_any_content_is_a_glossary_or_one_clear_line(content: bytes) -> None:
+    try:
+        parse_record("x.csv", content)
+    except InputError as error:
+        assert str(error).startswith("x.csv: ")
