@@ -18,7 +18,7 @@ from corpora.model import Place
 
 _HEADERS = (("zh", "en"), ("source", "target"))
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
-_CSV_CELL = re.compile(r'"((?:[^"]|"")*)"|([^,\r\n]*)')
+_CSV_CELL = re.compile(r'"((?:[^"]++|"")*+)"|([^,\r\n]*)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,8 +218,8 @@ def _csv_rows(text: str, file: str) -> Iterator[_Row]:
         while True:
             found = _CSV_CELL.match(text, position)
             assert found is not None
-            inside = line + text.count("\n", begin, position)
             if found[1] is None and found[2].startswith('"'):
+                inside = line + text.count("\n", begin, position)
                 raise InputError(message("pairs-quote-open", file=file, line=str(inside)))
             group = 2 if found[1] is None else 1
             cells.append(
@@ -242,7 +242,7 @@ def _csv_rows(text: str, file: str) -> Iterator[_Row]:
             )
         position += 2 if text.startswith("\r\n", position) else 1
         yield _Row(line, cells)
-        line += len(re.findall(r"\r\n?|\n", text[begin:position]))
+        line += text.count("\n", begin, position) or 1
 
 
 def _fields(line: str, number: int, file: str) -> dict[str, tuple[Any, int, int]]:
