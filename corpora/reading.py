@@ -38,7 +38,7 @@ def read_document(file: str, *, skip: Collection[str] = ()) -> Document:
         raise InputError(message("encoding-blank", file=file))
     chosen = choose(text, file)
     units, raw = chosen.read(text, file)
-    blocks, repairs = repair(raw, skip=skip)
+    blocks, repairs = repair(raw, lines=chosen.lines, skip=skip)
     if not any(block.text for block in blocks):
         raise InputError(message("document-no-text", file=file))
     return Document(
