@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import resources
 from itertools import pairwise, product
-from os.path import commonprefix
 from unicodedata import normalize
 
 from ahocorasick_rs import AhoCorasick
+from rapidfuzz.distance import Prefix
 
 from corpora.language import fold
 from glossary.model import Term
@@ -39,7 +39,7 @@ _TOKEN = re.compile(
     rf"|(?P<possessive>(?<=[^\W_])[{_APOSTROPHES}][sS](?![^\W_]))"
     rf"|(?P<word>(?![{_INVISIBLE}]){_LETTER}+(?:[{_APOSTROPHES}](?![sS](?![^\W_])){_LETTER}+)*)"
     rf"|(?P<symbol>[&＆+#%@$€£¥{_HAN}])"
-    r"|(?P<stop>[.!?;:()\[\]{}<>|/\\…]+|\n\s*\n)"
+    r"|(?P<stop>[.!?;:()\[\]{}<>|/\\…。！？；：（）]+|\n\s*\n)"
 )
 _ARTICLES = ("a", "an", "the")
 _BRITISH = {
@@ -253,7 +253,7 @@ class _Form:
         return (
             found.keys == self.keys,
             sum(
-                len(commonprefix((word.casefold(), other)))
+                Prefix.similarity(word.casefold(), other)
                 for word, other in zip(self.raw, found.spelled, strict=False)
             ),
             found.gaps == self.gaps,
@@ -364,7 +364,8 @@ def _words(text: str) -> list[_Word]:
         raw = match[0]
         if kind == "word":
             key = _key(raw)
-            begins = not words or words[-1].key == "."
+            before = text[start - 1 : start]
+            begins = not words or words[-1].key == "." or (before != "" and before in _QUOTES)
             hyphenated = text[end : end + 1] in _DASHES and end < len(text)
             if key in _ARTICLES and not hyphenated and (raw != "A" or begins):
                 article = start

@@ -40,7 +40,7 @@ _LITTLE = frozenset(("a", "an", "and", "at", "by", "for", "in", "of", "on", "the
 _SUFFIX = 3
 _STEM = 5
 _APART = 3
-_MOST = 0.8
+_LONG = 5
 
 # What a name may be cut down to once it was given in full.
 _HEADS = (
@@ -51,7 +51,9 @@ _HEADS = (
     "|project|school|summit|university|week|zone"
 )
 _HEAD = re.compile(rf"\b(?:{_HEADS})\b", re.IGNORECASE)
-_SHORT_FORM = re.compile(rf"\b(?:the|this|its|our)\s+(?:[\w-]+\s+)?({_HEADS})\b", re.IGNORECASE)
+_SHORT_FORM = re.compile(
+    rf"\b(?i:the|this|its|our)\s+(?:[a-z0-9][\w-]*\s+)?((?i:{_HEADS}))\b(?!\s+(?:of|for|on)\b)"
+)
 _ABBREVIATION = re.compile(r"\b[A-Z][\w&-]*[A-Z][\w&-]*")
 # "Cyberspace Administration of China (CAC)", "Harbour Data Summit (the "HDS")".
 _INTRODUCED = re.compile(
@@ -346,14 +348,21 @@ def _paraphrased(expected: Iterable[str], target: str) -> bool:
             ):
                 return True
         elif not _is_name(form):
-            stems = tuple(part[:_STEM] for part in parts)
+            stems = [part[:_STEM] for part in parts]
+            choices = [stems]
+            if len(stems) >= _LONG:
+                choices += [stems[:left] + stems[left + 1 :] for left in range(len(stems))]
             width = len(stems) + _APART
             for start in range(max(1, len(words) - width + 1)):
                 window = words[start : start + width]
-                said = sum(any(word.startswith(stem) for word in window) for stem in stems)
-                if said >= _MOST * len(stems):
+                if any(_in_order(choice, window) for choice in choices):
                     return True
     return False
+
+
+def _in_order(stems: Iterable[str], words: Iterable[str]) -> bool:
+    rest = iter(words)
+    return all(any(word.startswith(stem) for word in rest) for stem in stems)
 
 
 def _said_nearby(group: frozenset[int], around: Iterable[_Found]) -> bool:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from glossary.matching import ChineseMatcher, EnglishMatcher, Entry
@@ -189,6 +189,8 @@ def test_spans_lie_in_the_text(text: str) -> None:
 )
 def test_every_english_form_is_found_as_written(entry: Entry, before: str) -> None:
     form = entry.term.form
+    # A capital A inside a sentence is no article ("Plan A").
+    assume(not (form.startswith("A ") and before.endswith(" ")))
     hits = BUILTIN_ENGLISH.find(f"{before}{form}’s.")
     assert any(
         hit.start == len(before)
