@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from aligner.model import Alignment, Sentence
@@ -124,18 +125,22 @@ def check(
     rules = choose_rules(select, ignore)
     context = Context(segments, glossaries)
     findings = []
+
+    @cache
+    def texts(index: int) -> str:
+        return _hash([segments[index].source, segments[index].target])
+
     for rule in rules:
         threshold = rule.threshold if min_confidence is None else min_confidence
-        occurrences: Counter[str] = Counter()
+        occurrences: Counter[tuple[str, str]] = Counter()
         for candidate in rule.find(context):
             segment = segments[candidate.segment]
             # Those that are not reported count too: a fingerprint does not depend on settings.
-            content = json.dumps([rule.name, segment.source, segment.target, candidate.key])
+            content = (texts(candidate.segment), candidate.key)
             occurrences[content] += 1
             if candidate.confidence >= threshold:
-                findings.append(
-                    _finding(rule, segment, candidate, f"{content}{occurrences[content]}")
-                )
+                identity = _hash([rule.name, *content, occurrences[content]])
+                findings.append(_finding(rule, segment, candidate, identity[:_FINGERPRINT]))
     findings.sort(key=_position)
     settings = {
         **signature.get("settings", {}),
@@ -153,10 +158,14 @@ def check(
     )
 
 
-def _finding(rule: Rule, segment: Segment, candidate: Candidate, identity: str) -> Finding:
+def _hash(parts: list[str | int | None]) -> str:
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _finding(rule: Rule, segment: Segment, candidate: Candidate, fingerprint: str) -> Finding:
     span = candidate.target_span
     return Finding(
-        id=hashlib.sha256(identity.encode()).hexdigest()[:_FINGERPRINT],
+        id=fingerprint,
         rule=rule.name,
         severity=rule.severity,
         mqm=rule.mqm,

@@ -41,6 +41,8 @@ _SUFFIX = 3
 _STEM = 5
 _APART = 3
 _LONG = 5
+# Segments longer than so many characters are not sentences.
+_FAR = 20_000
 
 # What a name may be cut down to once it was given in full.
 _HEADS = (
@@ -337,7 +339,7 @@ def _content(form: str) -> list[str]:
 
 def _paraphrased(expected: Iterable[str], target: str) -> bool:
     """Return whether the words of a form stand apart, or a word is made from it (*Tibetan*)."""
-    words = [word.lower() for word in _WORD.findall(target)]
+    words = [word.lower() for word in _WORD.findall(target[:_FAR])]
     for form in expected:
         parts = [part.lower() for part in _content(form)]
         if len(parts) == 1:
@@ -409,6 +411,8 @@ def _shortened(
     known = {short for number in group for short in given.get(number, ())}
     if not known:
         return False
+    target = target[:_FAR]
+    hits = [hit for hit in hits if hit.start < _FAR]
     spans = [match.span(1) for match in _SHORT_FORM.finditer(target)]
     spans += [match.span() for match in _ABBREVIATION.finditer(target)]
     return any(
