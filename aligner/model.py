@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corpora.model import BlockKind, Place
@@ -83,7 +83,7 @@ class Alignment:
         return " ".join(self.target[number].text for number in bead.target)
 
 
-def join_chinese(sentences: Iterator[str] | list[str]) -> str:
+def join_chinese(sentences: Iterable[str]) -> str:
     """Return Chinese sentences set behind one another, with a space only between Latin letters."""
     text = ""
     for sentence in sentences:

@@ -1,0 +1,221 @@
+"""The band of the matrix that the ladder runs in, found from coarse to fine.
+
+Texts are halved by adding neighbouring vectors until they are short; there the best monotone
+chain of similar sentences is found over the whole matrix, and at each finer level in a band around
+the chain of the level before, so that time and memory grow with the length (after the recursion of
+Thompson and Koehn 2019).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aligner.features import BEAD_TYPES
+from aligner.lattice import Edges, concatenate
+
+Ints = NDArray[np.int64]
+
+_SHORT = 256
+_RADIUS = 12
+_ROOM = 40
+_MARGIN = 4
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A stretch of the band between two points that the ladder is sure to go through.
+
+    Attributes
+    ----------
+    i, j
+        The point where it starts.
+    low, high
+        First and last point of the target to look at, counted from `j`, for each point of the
+        source from `i` on, shape (source sentences + 1,). Both rise; the first row holds 0.
+    """
+
+    i: int
+    j: int
+    low: Ints
+    high: Ints
+
+    @property
+    def sources(self) -> int:
+        """The number of source sentences."""
+        return len(self.low) - 1
+
+    @property
+    def targets(self) -> int:
+        """The number of target sentences."""
+        return int(self.high[-1])
+
+    def edges(self) -> Edges:
+        """Return all beads up to the largest that start and end in the stretch."""
+        widths = self.high - self.low + 1
+        i = np.repeat(np.arange(len(self.low)), widths)
+        j = np.arange(widths.sum()) - np.repeat(np.cumsum(widths) - widths, widths) + self.low[i]
+        parts = []
+        for m, n in ((1, 0), (0, 1), *BEAD_TYPES):
+            end = np.minimum(i + m, self.sources)
+            inside = (i + m <= self.sources) & (j + n >= self.low[end]) & (j + n <= self.high[end])
+            size = int(inside.sum())
+            parts.append(
+                Edges(i[inside] + self.i, j[inside] + self.j, np.full(size, m), np.full(size, n))
+            )
+        return concatenate(parts)
+
+
+def stretches(
+    source: NDArray[np.float32], target: NDArray[np.float32], longest: int | None = 300
+) -> list[Stretch]:
+    """Return the band of two texts, cut into stretches that are scored one by one.
+
+    Parameters
+    ----------
+    source, target
+        Sentence embeddings, shapes (n, d) and (m, d).
+    longest
+        About how many sentences a stretch may have; None for one stretch.
+    """
+    low, high, chain = _band(source, target)
+    cuts = _cuts(chain, low, high, longest) if longest else []
+    points = [(0, 0), *cuts, (len(source), len(target))]
+    return [
+        Stretch(
+            i,
+            j,
+            np.maximum(low[i : next_i + 1], j) - j,
+            np.minimum(high[i : next_i + 1], next_j) - j,
+        )
+        for (i, j), (next_i, next_j) in pairwise(points)
+    ]
+
+
+def _band(
+    source: NDArray[np.float32], target: NDArray[np.float32]
+) -> tuple[Ints, Ints, list[tuple[int, int]]]:
+    if max(len(source), len(target)) <= _SHORT:
+        rows = len(source) + 1
+        low, high = np.zeros(rows, np.int64), np.full(rows, len(target))
+    else:
+        coarse_low, coarse_high, _ = _band(_halve(source), _halve(target))
+        point = (np.arange(len(source) + 1) + 1) // 2
+        low = np.minimum(2 * coarse_low[point], len(target))
+        high = np.minimum(2 * coarse_high[point] + 1, len(target))
+        low[0], high[-1] = 0, len(target)
+    chain = _chain(source, target, low, high)
+    return *_around(chain, len(source), len(target)), chain
+
+
+def _cuts(
+    chain: list[tuple[int, int]], low: Ints, high: Ints, longest: int
+) -> list[tuple[int, int]]:
+    """Return the points to cut at, each amid the longest diagonal run of the chain in reach."""
+    diagonal = Counter((i, j) for i, j in chain)
+    strength = {
+        (i, j): sum(diagonal[i + step, j + step] for step in (-3, -2, -1, 1, 2, 3))
+        for i, j in chain
+    }
+    cuts = []
+    i, j = 0, 0
+    last = 0
+    while len(low) - 1 - i > 2 * longest or high[-1] - j > 2 * longest:
+        first = i
+        reachable = []
+        while last < len(chain) and (
+            chain[last][0] <= first + longest and chain[last][1] <= j + longest
+        ):
+            reachable.append(chain[last])
+            last += 1
+        later = [p for p in reachable if p[0] >= first + longest // 2 or p[1] >= j + longest // 2]
+        if later:
+            i, j = max(later, key=lambda point: strength[point])
+        else:
+            i = min(first + longest, len(low) - 1)
+            j = int(max(j, min((low[i] + high[i]) // 2, j + 4 * longest)))
+            if i == first and j == high[-1]:
+                break
+        cuts.append((i, j))
+        while last > 0 and chain[last - 1] > (i, j):
+            last -= 1
+        while last < len(chain) and (chain[last][0] <= i or chain[last][1] <= j):
+            last += 1
+    return cuts
+
+
+def _halve(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    if len(vectors) % 2:
+        vectors = np.concatenate([vectors, vectors[-1:]])
+    halved = vectors[0::2] + vectors[1::2]
+    # Rounded for the same reason as the sentence vectors: the result must not depend on luck.
+    norms = np.maximum(np.linalg.norm(halved.astype(np.float64), axis=1, keepdims=True), 1e-9)
+    result: NDArray[np.float32] = (np.rint(halved / norms * 4096) / 4096).astype(np.float32)
+    return result
+
+
+def _chain(
+    source: NDArray[np.float32], target: NDArray[np.float32], low: Ints, high: Ints
+) -> list[tuple[int, int]]:
+    """Return the monotone chain of sentence pairs with the greatest sum of gains.
+
+    The gain of a pair is its similarity above what unrelated sentences reach.
+    """
+    rows = np.linspace(0, len(source) - 1, min(len(source), 200)).astype(int)
+    columns = np.linspace(0, len(target) - 1, min(len(target), 200)).astype(int)
+    sample = source[rows] @ target[columns].T
+    threshold = float(sample.mean() + 2.5 * sample.std())
+    totals: list[NDArray[np.float64]] = [np.zeros(int(high[0]) + 1)]
+    for i in range(1, len(source) + 1):
+        first, last = int(low[i]), int(high[i])
+        skipped = _reach(totals[-1], int(low[i - 1]), first, last)
+        gains = target[max(first - 1, 0) : last] @ source[i - 1] - threshold
+        before = _reach(totals[-1], int(low[i - 1]), max(first - 1, 0), last - 1)
+        paired = np.where(gains > 0, before + gains, -np.inf)
+        row = skipped
+        row[len(row) - len(paired) :] = np.maximum(row[len(row) - len(paired) :], paired)
+        totals.append(np.maximum.accumulate(row))
+    chain = []
+    i, j = len(source), len(target)
+    while i > 0 and j > 0:
+        row, first = totals[i], int(low[i])
+        value = row[j - first]
+        if j > first and row[j - 1 - first] == value:
+            j -= 1
+        elif _reach(totals[i - 1], int(low[i - 1]), j, j)[0] == value:
+            i -= 1
+        else:
+            i, j = i - 1, j - 1
+            chain.append((i, j))
+    return chain[::-1]
+
+
+def _reach(row: NDArray[np.float64], low: int, first: int, last: int) -> NDArray[np.float64]:
+    """Return a row's totals at the points from `first` to `last`, beyond its band too."""
+    points = np.arange(first, last + 1) - low
+    return np.where(points < 0, -np.inf, row[np.clip(points, 0, len(row) - 1)])
+
+
+def _around(chain: list[tuple[int, int]], sources: int, targets: int) -> tuple[Ints, Ints]:
+    low = np.zeros(sources + 1, np.int64)
+    high = np.full(sources + 1, targets)
+    points = sorted({(0, 0), (sources, targets), *chain, *((i + 1, j + 1) for i, j in chain)})
+    for (i, j), (next_i, next_j) in pairwise(points):
+        if (next_i - i) * (next_j - j) <= _ROOM**2:
+            left, right = np.array(j), np.array(next_j)
+        else:
+            between = np.linspace(j, next_j, next_i - i + 1)
+            left = np.maximum(np.floor(between).astype(np.int64) - _ROOM, j)
+            right = np.minimum(np.ceil(between).astype(np.int64) + _ROOM, next_j)
+        # Neighbouring stretches share a row, which has to hold both.
+        high[i] = max(high[i] if i else 0, int(right.flat[0]))
+        low[i + 1 : next_i + 1] = left if left.ndim == 0 else left[1:]
+        high[i + 1 : next_i + 1] = right if right.ndim == 0 else right[1:]
+    shifted = np.arange(sources + 1)
+    low = low[np.maximum(shifted - _RADIUS, 0)]
+    high = high[np.minimum(shifted + _RADIUS, sources)]
+    return np.maximum(low - _MARGIN, 0), np.minimum(high + _MARGIN, targets)

@@ -1,0 +1,312 @@
+"""What is known of each sentence before beads are scored: vectors, words, numbers, marks."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aligner.dictionary import dictionary, stem
+from corpora.language import fold
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+_LATIN_WORD = re.compile(r"[A-Za-z]+")
+_HAN_RUN = re.compile(r"[㐀-鿿]+")
+_NUMBER = re.compile(r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+_HAN_NUMBER = re.compile(r"[〇零一二两三四五六七八九十百千万亿]+")
+_HAN_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "两": 2,
+}
+_HAN_UNITS = {"十": 10, "百": 100, "千": 1000}
+_ENGLISH_NUMBERS = {
+    word: value
+    for value, word in enumerate(
+        """
+        zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+        fifteen sixteen seventeen eighteen nineteen
+        """.split()
+    )
+} | {
+    word: 10 * value
+    for value, word in enumerate(
+        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
+    )
+}
+_ENGLISH_SCALES = {
+    "hundred": 1e2,
+    "thousand": 1e3,
+    "million": 1e6,
+    "billion": 1e9,
+    "trillion": 1e12,
+}
+_MONTHS = {
+    month: value
+    for value, month in enumerate(
+        """
+        january february march april may june july august september october november december
+        """.split(),
+        start=1,
+    )
+}
+
+_OPENING = "“「〝"
+_CLOSING = "”」〞"
+_STRAIGHT = '"＂'
+# A single mark opens before a word; it closes after punctuation, where no apostrophe stands.
+_SINGLE = re.compile(r"(?:^|(?<=[\s(\[—-]))['‘](?=\w)|(?<=[^\w\s])['’](?=$|[\s)\].,;:—-])")
+_DOUBLE = re.compile(f"[{_OPENING}{_CLOSING}{_STRAIGHT}]")
+_AFTER_FINAL = _CLOSING + _STRAIGHT + "’'』）)】]》 　"
+
+FINAL_CLASSES = ("question", "exclamation", "none", "trailing", "comma")
+
+
+@dataclass(frozen=True)
+class Side:
+    """The evidence of one side, by sentence.
+
+    Attributes
+    ----------
+    vectors
+        Embeddings, shape (n, d).
+    words
+        For each sentence the lexical features it holds, as sorted ids, with their weights.
+    numbers
+        For each sentence the values of its numbers.
+    length
+        Characters other than white space, shape (n,).
+    starts_quoted, ends_quoted, quotes
+        Whether a quotation mark stands first, last, anywhere, shape (n,).
+    inside
+        Whether a quotation is open after the sentence, shape (n,).
+    final
+        Which of `FINAL_CLASSES` the sentence ends with, shape (n, 5).
+    marks
+        Numbers of question marks, commas and semicolons, full stops, shape (n, 3).
+    """
+
+    vectors: NDArray[np.float32]
+    words: list[tuple[Ints, Floats]]
+    numbers: list[Counter[float]]
+    length: Floats
+    starts_quoted: Floats
+    ends_quoted: Floats
+    quotes: Floats
+    inside: Floats
+    final: Floats
+    marks: Floats
+
+    def __len__(self) -> int:
+        return len(self.length)
+
+
+def gather(
+    source: Sequence[str],
+    target: Sequence[str],
+    source_vectors: NDArray[np.float32],
+    target_vectors: NDArray[np.float32],
+) -> tuple[Side, Side]:
+    """Return the evidence of both sides.
+
+    Lexical features are the stems of the English words and the pinyin of names; a Chinese
+    sentence holds those that the dictionary or the sound of its characters gives, as far as the
+    target text has them. Weights are idf over the sentences of both sides.
+    """
+    english = [_english_features(sentence) for sentence in target]
+    vocabulary: dict[str, int] = {}
+    for features in english:
+        for feature in features:
+            vocabulary.setdefault(feature, len(vocabulary))
+    folded = [fold(sentence) for sentence in source]
+    chinese = [_chinese_features(sentence, vocabulary) for sentence in folded]
+    frequency: Counter[str] = Counter()
+    for features in (*english, *chinese):
+        frequency.update(features.keys())
+    total = len(source) + len(target) + 1
+    idf = {feature: math.log(total / count) for feature, count in frequency.items()}
+    return (
+        _side(folded, source_vectors, [_weigh(f, idf, vocabulary) for f in chinese], _han_numbers),
+        _side(target, target_vectors, [_weigh(f, idf, vocabulary) for f in english], _numbers),
+    )
+
+
+def _english_features(sentence: str) -> dict[str, float]:
+    features: dict[str, float] = {}
+    for word in _LATIN_WORD.findall(sentence):
+        stemmed = stem(word)
+        if stemmed:
+            features[stemmed] = 1.0
+        if word[0].isupper():
+            features["=" + word.lower()] = 1.0
+    return features
+
+
+def _chinese_features(sentence: str, vocabulary: dict[str, int]) -> dict[str, float]:
+    lexicon = dictionary()
+    features: dict[str, float] = {}
+    for word in lexicon.words(sentence):
+        known = [gloss for gloss in lexicon.glosses(word) if gloss in vocabulary]
+        for gloss in known:
+            features[gloss] = max(features.get(gloss, 0.0), 1 / math.sqrt(len(known)))
+    for run in _HAN_RUN.findall(sentence):
+        sounds = [lexicon.sounds(character) for character in run]
+        for position, here in enumerate(sounds):
+            for sound in here:
+                if "=" + sound in vocabulary:
+                    features.setdefault("=" + sound, 0.5)
+                for following in sounds[position + 1] if position + 1 < len(run) else ():
+                    if "=" + sound + following in vocabulary:
+                        features["=" + sound + following] = 1.0
+    for word in _LATIN_WORD.findall(sentence):
+        for feature in (stem(word), "=" + word.lower()):
+            if feature in vocabulary:
+                features[feature] = 1.0
+    return features
+
+
+def _weigh(
+    features: dict[str, float], idf: dict[str, float], vocabulary: dict[str, int]
+) -> tuple[Ints, Floats]:
+    pairs = sorted(
+        (vocabulary[feature], value * idf[feature]) for feature, value in features.items()
+    )
+    ids = np.array([number for number, _ in pairs], dtype=np.int64)
+    return ids, np.array([weight for _, weight in pairs], dtype=np.float64)
+
+
+def _side(
+    sentences: Sequence[str],
+    vectors: NDArray[np.float32],
+    words: list[tuple[Ints, Floats]],
+    numbers: object,
+) -> Side:
+    assert callable(numbers)
+    bare = [sentence.strip() for sentence in sentences]
+    quotes = _quotes(bare)
+    inside = []
+    is_open = False
+    for sentence, found in zip(bare, quotes, strict=True):
+        for place in found:
+            mark = sentence[place]
+            if mark in _STRAIGHT:
+                is_open = not is_open
+            elif mark in "'’":
+                is_open = place == 0 or sentence[place - 1] in " ([—-"
+            else:
+                is_open = mark in _OPENING or mark == "‘"
+        inside.append(is_open)
+    return Side(
+        vectors=vectors,
+        words=words,
+        numbers=[numbers(sentence) for sentence in sentences],
+        length=np.array([len("".join(s.split())) for s in sentences], dtype=np.float64),
+        starts_quoted=_flags(bool(found) and found[0] == 0 for found in quotes),
+        ends_quoted=_flags(
+            bool(found) and found[-1] == len(sentence) - 1
+            for sentence, found in zip(bare, quotes, strict=True)
+        ),
+        quotes=_flags(bool(found) for found in quotes),
+        inside=_flags(inside),
+        final=np.array([_final(s) for s in bare], dtype=np.float64).reshape(-1, 5),
+        marks=np.array([_marks(s) for s in bare], dtype=np.float64).reshape(-1, 3),
+    )
+
+
+def _quotes(sentences: Sequence[str]) -> list[list[int]]:
+    """Return where quotation marks stand, of the kind that most quotations of the text have."""
+    double = [[match.start() for match in _DOUBLE.finditer(s)] for s in sentences]
+    single = [[match.start() for match in _SINGLE.finditer(s)] for s in sentences]
+    return single if sum(map(len, single)) > sum(map(len, double)) else double
+
+
+def _flags(values: object) -> Floats:
+    return np.array(list(values), dtype=np.float64)  # type: ignore[call-overload]
+
+
+def _final(sentence: str) -> list[bool]:
+    mark = sentence.rstrip(_AFTER_FINAL)[-1:]
+    return [
+        mark in tuple("?？"),
+        mark in tuple("!！"),
+        mark == "" or mark.isalnum(),
+        mark in tuple("…—-─．"),
+        mark in tuple(",，;；:：、"),
+    ]
+
+
+def _marks(sentence: str) -> list[int]:
+    return [
+        sum(sentence.count(mark) for mark in "?？"),
+        sum(sentence.count(mark) for mark in ",，;；"),
+        sum(sentence.count(mark) for mark in "。.！!"),
+    ]
+
+
+def _han_numbers(sentence: str) -> Counter[float]:
+    values: Counter[float] = Counter()
+    for match in _NUMBER.finditer(sentence):
+        value = float(match.group().replace(",", ""))
+        rest = sentence[match.end() : match.end() + 2].strip()
+        for unit in rest:
+            if unit not in "十百千万亿":
+                break
+            value *= {"十": 1e1, "百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8}[unit]
+        values[round(value, 6)] += 1
+    for match in _HAN_NUMBER.finditer(sentence):
+        numeral = match.group()
+        before = sentence[match.start() - 1 : match.start()]
+        if before.isdigit() or (len(numeral) == 1 and numeral in "一两十百千万亿"):
+            continue
+        values[_han_value(numeral)] += 1
+    return values
+
+
+def _han_value(numeral: str) -> float:
+    if len(numeral) > 1 and all(digit in _HAN_DIGITS for digit in numeral):
+        return float("".join(str(_HAN_DIGITS[digit]) for digit in numeral)[:15])
+    total = section = digit = 0.0
+    for character in numeral:
+        if character in _HAN_DIGITS:
+            digit = _HAN_DIGITS[character]
+        elif character in _HAN_UNITS:
+            section += (digit or 1) * _HAN_UNITS[character]
+            digit = 0
+        else:
+            total = (total + section + digit or 1) * (1e4 if character == "万" else 1e8)
+            section = digit = 0
+    return total + section + digit
+
+
+def _numbers(sentence: str) -> Counter[float]:
+    values: Counter[float] = Counter()
+    tokens = re.findall(r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[a-z]+", sentence.lower())
+    current: float | None = None
+    for token in [*tokens, ""]:
+        if token[:1].isdigit():
+            if current is not None:
+                values[round(current, 6)] += 1
+            current = float(token.replace(",", ""))
+        elif token in _ENGLISH_SCALES:
+            current = (1 if current is None else current) * _ENGLISH_SCALES[token]
+        elif token in _ENGLISH_NUMBERS and (token != "one" or current is not None):
+            number = _ENGLISH_NUMBERS[token]
+            if current is not None and current % 10 == 0 and number < 10 <= current:
+                current += number
+            else:
+                if current is not None:
+                    values[round(current, 6)] += 1
+                current = number
+        elif not (token == "and" and current is not None):
+            if current is not None:
+                values[round(current, 6)] += 1
+                current = None
+            if token in _MONTHS and token != "may":
+                values[float(_MONTHS[token])] += 1
+    return values

@@ -1,0 +1,155 @@
+"""The scorer: what beads and their neighbourhoods are worth, and the search that it drives.
+
+A ladder is found in two passes over the band of `aligner.band`. The first scores every bead in the
+band with the features that are cheap, and keeps those with a noticeable posterior. The second
+scores these with all features and with the embeddings of their spans; the best path is the
+ladder, and the posteriors are the scores of its beads.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aligner.band import Stretch, stretches
+from aligner.features import Columns, Pair, Spans, bead_features
+from aligner.lattice import Edges, Lattice
+from aligner.model import Bead, join_chinese
+
+Floats = NDArray[np.float64]
+Embed = Callable[[list[str]], NDArray[np.float32]]
+
+KEPT = 3e-4
+"""Posterior in the first pass from which a bead is looked at again."""
+
+
+@dataclass(frozen=True)
+class Weights:
+    """The weights of one pass.
+
+    Attributes
+    ----------
+    features
+        The weight of each feature, by name.
+    transitions
+        The weight from the state of one bead to that of the next, shape (3, 3).
+    """
+
+    features: Mapping[str, float]
+    transitions: Floats
+
+
+@dataclass(frozen=True)
+class Scorer:
+    """The weights of both passes."""
+
+    first: Weights
+    second: Weights
+
+
+@cache
+def load_scorer() -> Scorer:
+    """Return the scorer with the weights that `benchmarks/train.py` made."""
+    file = resources.files("aligner") / "data" / "weights.json"
+    data = json.loads(file.read_text(encoding="utf-8"))
+    return Scorer(
+        *(
+            Weights(data[name]["features"], np.array(data[name]["transitions"]))
+            for name in ("first", "second")
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The sentences of both sides and the way to embed spans of them."""
+
+    source: Sequence[str]
+    target: Sequence[str]
+    embed: Embed
+
+    def spans(self, edges: Edges, stretch: Stretch) -> tuple[Spans, Spans]:
+        """Return the embeddings of all spans of beads and of all single sentences around."""
+        beads = edges.take((edges.m > 0) & (edges.n > 0))
+        source_keys = _span_keys(beads.i, beads.m, stretch.i, stretch.sources, len(self.source))
+        target_keys = _span_keys(beads.j, beads.n, stretch.j, stretch.targets, len(self.target))
+        source = [
+            join_chinese(self.source[first : first + count])
+            for first, count in source_keys.tolist()
+        ]
+        target = [
+            " ".join(self.target[first : first + count]) for first, count in target_keys.tolist()
+        ]
+        return (
+            Spans(source_keys[:, 0], source_keys[:, 1], self.embed(source)),
+            Spans(target_keys[:, 0], target_keys[:, 1], self.embed(target)),
+        )
+
+
+def _span_keys(
+    first: NDArray[np.int64], count: NDArray[np.int64], start: int, length: int, end: int
+) -> NDArray[np.int64]:
+    """Return spans as rows of first sentence and count, sorted, without repeats."""
+    singles = np.arange(max(start - 1, 0), min(start + length + 1, end))
+    keys = np.unique(
+        np.concatenate([first, singles]) * 16 + np.concatenate([count, singles * 0 + 1])
+    )
+    return np.stack([keys // 16, keys % 16], axis=1)
+
+
+def first_features(pair: Pair, stretch: Stretch) -> tuple[Edges, Columns]:
+    """Return all beads of a stretch of the band with the features of the first pass."""
+    edges = stretch.edges()
+    return edges, bead_features(pair, edges, full=False)
+
+
+def kept(edges: Edges, columns: Columns, stretch: Stretch, weights: Weights) -> NDArray[np.bool_]:
+    """Return which beads of the first pass are looked at again, shape (edges,)."""
+    score = columns.weighted(weights.features)
+    lattice = _lattice(edges, stretch)
+    posterior, _, _ = lattice.posteriors(score, weights.transitions)
+    keep = posterior > KEPT
+    keep[lattice.best(score, weights.transitions)] = True
+    return keep
+
+
+def second_features(pair: Pair, texts: Texts, edges: Edges, stretch: Stretch) -> Columns:
+    """Return the features of the second pass."""
+    return bead_features(pair, edges, texts.spans(edges, stretch), full=True)
+
+
+def best_ladder(edges: Edges, columns: Columns, stretch: Stretch, weights: Weights) -> list[Bead]:
+    """Return the best ladder, with the posterior of each bead as its score."""
+    score = columns.weighted(weights.features)
+    lattice = _lattice(edges, stretch)
+    posterior, _, _ = lattice.posteriors(score, weights.transitions)
+    return [
+        Bead(
+            tuple(range(int(edges.i[edge]), int(edges.i[edge] + edges.m[edge]))),
+            tuple(range(int(edges.j[edge]), int(edges.j[edge] + edges.n[edge]))),
+            float(np.clip(posterior[edge], 0, 1)),
+        )
+        for edge in lattice.best(score, weights.transitions)
+    ]
+
+
+def search(pair: Pair, texts: Texts, scorer: Scorer) -> list[Bead]:
+    """Return the best monotone ladder of two texts."""
+    ladder: list[Bead] = []
+    for stretch in stretches(pair.source.vectors, pair.target.vectors):
+        edges, columns = first_features(pair, stretch)
+        edges = edges.take(kept(edges, columns, stretch, scorer.first))
+        columns = second_features(pair, texts, edges, stretch)
+        ladder += best_ladder(edges, columns, stretch, scorer.second)
+    return ladder
+
+
+def _lattice(edges: Edges, stretch: Stretch) -> Lattice:
+    local = Edges(edges.i - stretch.i, edges.j - stretch.j, edges.m, edges.n)
+    return Lattice([(local, stretch.sources, stretch.targets)])

@@ -1,0 +1,264 @@
+"""Train the weights of the scorer on gold folders, or measure them by cross-validation.
+
+    python benchmarks/train.py GOLD_DIR... --output aligner/data/weights.json
+    python benchmarks/train.py GOLD_DIR... --cross-validate
+
+Each gold document also stands in the training with 15% of the sentences of one side taken out, and
+with as many foreign ones put in, in runs of one to five; so null beads are learnt. Needs the extra
+`train`.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+import click
+import numpy as np
+from numpy.typing import NDArray
+
+from aligner.band import Stretch, stretches
+from aligner.encoders import embed, encoder_name, load_encoder
+from aligner.evaluation import (
+    Counts,
+    GoldBead,
+    GoldDocument,
+    calibrate,
+    compare,
+    read_gold,
+)
+from aligner.evidence import gather
+from aligner.features import FIRST_PASS, SECOND_PASS, Pair
+from aligner.lattice import Edges
+from aligner.scorer import (
+    Scorer,
+    Texts,
+    Weights,
+    first_features,
+    kept,
+    search,
+    second_features,
+)
+from aligner.training import Example, gold_edges, train
+from corpora.files import write_output
+
+PERTURBED_SHARE = 0.15
+PERTURBED_WEIGHT = 0.3
+SEED = 20261122
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A gold document with its evidence; `origin` is the document it was made from."""
+
+    kind: str
+    origin: int
+    document: GoldDocument
+    texts: Texts
+    pair: Pair
+    weight: float
+
+    @cached_property
+    def stretch(self) -> Stretch:
+        """The whole band, uncut."""
+        return stretches(self.pair.source.vectors, self.pair.target.vectors, longest=None)[0]
+
+    def example(self, edges: Edges, features: NDArray[np.float64]) -> Example:
+        """Return what the training needs of the document."""
+        sizes = (len(self.document.source), len(self.document.target))
+        return Example(edges, features, gold_edges(edges, self.document.beads), *sizes, self.weight)
+
+
+class _Memory:
+    """Embeds each text once for all folds."""
+
+    def __init__(self) -> None:
+        self._encoder = load_encoder()
+        self._known: dict[str, NDArray[np.float32]] = {}
+
+    def __call__(self, texts: list[str]) -> NDArray[np.float32]:
+        unknown = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if unknown:
+            self._known.update(zip(unknown, embed(self._encoder, unknown), strict=True))
+        return np.array([self._known[text] for text in texts])
+
+
+def perturbed(
+    documents: Sequence[GoldDocument], number: int, *, insert: bool, side: int, share: float
+) -> GoldDocument:
+    """Return a document with runs of sentences of one side taken out, or foreign ones put in."""
+    document = documents[number]
+    rng = random.Random(f"{SEED} {number} {insert} {side}")
+    texts = (document.source, document.target)
+    foreign = [other for at, other in enumerate(documents) if at != number] or [document]
+    goal = share * len(texts[side])
+    beads = document.beads
+    changed: dict[int, list[str]] = {}
+    done = tries = 0
+    while done < goal and tries < 10_000:
+        tries += 1
+        first, run = rng.randrange(len(beads)), rng.randint(1, 5)
+        if insert:
+            other = rng.choice(foreign)
+            lines = [sentence.text for sentence in (other.source, other.target)[side]]
+            start = rng.randrange(max(1, len(lines) - run))
+            if first not in changed:
+                changed[first] = lines[start : start + run]
+                done += len(changed[first])
+        else:
+            for at in range(first, len(beads)):
+                if run <= 0 or at in changed or not all(beads[at]):
+                    break
+                changed[at] = []
+                run -= len(beads[at][side])
+                done += len(beads[at][side])
+    new: tuple[list[str], list[str]] = ([], [])
+    ladder: list[GoldBead] = []
+
+    def add(source: list[str], target: list[str]) -> None:
+        spans = []
+        for lines, added in zip(new, (source, target), strict=True):
+            spans.append(tuple(range(len(lines), len(lines) + len(added))))
+            lines.extend(added)
+        ladder.append((spans[0], spans[1]))
+
+    for at, bead in enumerate(beads):
+        sides = [[texts[k][x].text for x in bead[k]] for k in (0, 1)]
+        if at in changed and insert:
+            for line in changed[at]:
+                add(*([line], []) if side == 0 else ([], [line]))
+        if at in changed and not insert:
+            for line in sides[1 - side]:
+                add(*([], [line]) if side == 0 else ([line], []))
+        else:
+            add(*sides)
+    place = document.source[0]
+    return GoldDocument(
+        f"{document.name}{'+' if insert else '-'}{'zh' if side == 0 else 'en'}",
+        tuple(replace(place, text=text) for text in new[0]),
+        tuple(replace(place, text=text) for text in new[1]),
+        tuple(ladder),
+    )
+
+
+def prepare(folders: Sequence[str], memory: _Memory) -> list[Prepared]:
+    """Return the gold documents of all folders and their perturbed copies."""
+    result: list[Prepared] = []
+    for folder in folders:
+        documents = read_gold(folder)
+        base = len({prepared.origin for prepared in result})
+        for number, document in enumerate(documents):
+            copies = [
+                perturbed(documents, number, insert=insert, side=side, share=PERTURBED_SHARE)
+                for insert in (False, True)
+                for side in (0, 1)
+            ]
+            for copy in (document, *copies):
+                source = [sentence.text for sentence in copy.source]
+                target = [sentence.text for sentence in copy.target]
+                pair = Pair(*gather(source, target, memory(source), memory(target)))
+                suffix = copy.name.removeprefix(document.name)
+                weight = PERTURBED_WEIGHT if suffix else 1.0
+                texts = Texts(source, target, memory)
+                kind = Path(folder).name + suffix
+                result.append(Prepared(kind, base + number, copy, texts, pair, weight))
+    return result
+
+
+def exact_edges(edges: Edges, beads: Sequence[GoldBead]) -> NDArray[np.bool_]:
+    """Return which candidates are gold beads at their place, shape (edges,)."""
+    i = j = 0
+    wanted = set()
+    for source, target in beads:
+        wanted.add((i, j, len(source), len(target)))
+        i, j = i + len(source), j + len(target)
+    columns = (edges.i.tolist(), edges.j.tolist(), edges.m.tolist(), edges.n.tolist())
+    return np.array([edge in wanted for edge in zip(*columns, strict=True)], dtype=bool)
+
+
+def learn(prepared: Sequence[Prepared]) -> Scorer:
+    """Train both passes."""
+    # The first pass only has to keep the right beads; the documents as they are teach it that.
+    examples = []
+    for one in prepared:
+        if one.weight == 1.0:
+            edges, columns = first_features(one.pair, one.stretch)
+            examples.append(one.example(edges, columns.matrix(FIRST_PASS)))
+    first = _fit(examples, FIRST_PASS)
+    examples = []
+    for one in prepared:
+        edges, columns = first_features(one.pair, one.stretch)
+        keep = kept(edges, columns, one.stretch, first) | exact_edges(edges, one.document.beads)
+        edges = edges.take(np.flatnonzero(keep))
+        columns = second_features(one.pair, one.texts, edges, one.stretch)
+        examples.append(one.example(edges, columns.matrix(SECOND_PASS)))
+    return Scorer(first, _fit(examples, SECOND_PASS))
+
+
+def _fit(examples: Sequence[Example], names: Sequence[str]) -> Weights:
+    features, transitions = train(examples)
+    return Weights(
+        {name: round(float(weight), 4) for name, weight in zip(names, features, strict=True)},
+        transitions.round(4),
+    )
+
+
+def cross_validate(prepared: Sequence[Prepared]) -> None:
+    """Print the figures of each kind of document, each scored by weights that never saw it."""
+    counts: dict[str, Counts] = {}
+    scored: dict[str, list[tuple[float, bool]]] = {}
+    for origin in sorted({one.origin for one in prepared}):
+        scorer = learn([one for one in prepared if one.origin != origin])
+        for one in prepared:
+            if one.origin != origin:
+                continue
+            ladder = search(one.pair, one.texts, scorer)
+            gold = set(one.document.beads)
+            predicted = [(bead.source, bead.target) for bead in ladder]
+            found = compare(predicted, one.document.beads)
+            counts[one.kind] = counts.get(one.kind, Counts()) + found
+            scored.setdefault(one.kind, []).extend(
+                (bead.score, groups in gold) for bead, groups in zip(ladder, predicted, strict=True)
+            )
+            if one.weight == 1.0:
+                click.echo(
+                    f"  {one.document.name}: strict F1 {found.strict_scores[2]:.4f}", err=True
+                )
+    click.echo(f"{'documents':24}  strict     lax    null   ECE   right at .9")
+    for kind in sorted(counts, key=lambda kind: (len(kind), kind)):
+        found, calibration = counts[kind], calibrate(scored[kind])
+        click.echo(
+            f"{kind:24}  {found.strict_scores[2]:.4f}  {found.lax_scores[2]:.4f}  "
+            f"{found.null_scores[2]:.3f}  {calibration.error:.4f}  {calibration.sure_right:.4f}"
+        )
+
+
+@click.command()
+@click.argument("folders", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False))
+@click.option("--output", help="Write the weights to this file.")
+@click.option("--cross-validate", "validate", is_flag=True, help="Print figures instead.")
+def main(folders: tuple[str, ...], output: str | None, validate: bool) -> None:
+    """Train the scorer on gold FOLDERS."""
+    prepared = prepare(folders, _Memory())
+    if validate:
+        cross_validate(prepared)
+    if output is not None:
+        scorer = learn(prepared)
+        card = {
+            "encoder": encoder_name(load_encoder()),
+            "documents": [one.document.name for one in prepared if one.weight == 1.0],
+        }
+        weights = {
+            name: {"features": part.features, "transitions": part.transitions.tolist()}
+            for name, part in (("first", scorer.first), ("second", scorer.second))
+        }
+        text = json.dumps({"card": card, **weights}, ensure_ascii=False, indent=1)
+        write_output(text + "\n", output)
+
+
+if __name__ == "__main__":
+    main()
