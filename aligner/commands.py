@@ -1,11 +1,11 @@
-"""The commands `align` and `read`."""
+"""The commands `align`, `read` and `evaluate`."""
 
 from __future__ import annotations
 
 import json
 import sys
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -20,6 +20,7 @@ from corpora.repair import STEPS
 
 if TYPE_CHECKING:
     from aligner.encoders import Encoder
+    from aligner.evaluation import Evaluation
     from aligner.model import Alignment, Sentence
     from corpora.model import Document
 
@@ -62,25 +63,23 @@ _output_option = click.option(
 )
 
 
+_model_option = click.option(
+    "--model",
+    metavar="NAME",
+    help="A sentence-transformers model, by name or folder.  [default: the built-in one]",
+)
+_order_option = click.option(
+    "--order",
+    type=click.Choice(["auto", "monotone", "free"]),
+    default="auto",
+    show_default=True,
+    help="Whether passages keep their order in the translation.",
+)
+
+
 def alignment_options(command: _Command) -> _Command:
     """Give a click command the options of `align_files`, under the names of its parameters."""
-    for option in (
-        _verbose_option,
-        _repair_option,
-        click.option(
-            "--order",
-            type=click.Choice(["auto", "monotone", "free"]),
-            default="auto",
-            show_default=True,
-            help="Whether passages keep their order in the translation.",
-        ),
-        click.option(
-            "--model",
-            metavar="NAME",
-            help="A sentence-transformers model, by name or folder.  [default: the built-in one]",
-        ),
-        _split_option,
-    ):
+    for option in (_verbose_option, _repair_option, _order_option, _model_option, _split_option):
         command = option(command)
     return command
 
@@ -132,6 +131,70 @@ def read_command(
     else:
         lines = [_as_json(sentence) for sentence in sentences]
     write_output("".join(f"{line}\n" for line in lines), output)
+
+
+@click.command("evaluate")
+@click.argument("gold_dir")
+@_output_option
+@click.option(
+    "--format",
+    "name",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="A table or JSON.",
+)
+@_model_option
+@_order_option
+def evaluate_command(
+    gold_dir: str, output: str | None, name: str, model: str | None, order: str
+) -> None:
+    """Align the documents of GOLD_DIR and score the ladders against its gold.
+
+    GOLD_DIR holds zh/NAME.txt and en/NAME.txt with one sentence a line, and gold/NAME.align with
+    one bead a line, [zh]:[en].
+    """
+    from aligner.encoders import encoder_name, load_encoder
+    from aligner.evaluation import evaluate, read_gold
+
+    check_output(output)
+    documents = read_gold(gold_dir)
+    encoder = load_encoder(model)
+    evaluations = evaluate(documents, encoder=encoder, order=order)
+    if name == "json":
+        record = {
+            "model": encoder_name(encoder),
+            "documents": [one.as_dict() for one in evaluations[:-1]],
+            "pooled": evaluations[-1].as_dict(),
+        }
+        write_output(json.dumps(record, ensure_ascii=False, indent=2) + "\n", output)
+    else:
+        write_output(_table(evaluations), output)
+
+
+def _table(evaluations: Sequence[Evaluation]) -> str:
+    width = max(len(one.name) for one in evaluations)
+    lines = [
+        f"{'':{width}}         strict               lax                 null           ECE  "
+        "  at .9 and more  sent./s",
+        f"{'':{width}}    P     R     F1      P     R     F1      P     R     F1"
+        "           share right",
+    ]
+    for one in evaluations:
+        scores = "  ".join(
+            " ".join(f"{value:.3f}" for value in values)
+            for values in (
+                one.counts.strict_scores,
+                one.counts.lax_scores,
+                one.counts.null_scores,
+            )
+        )
+        calibration = one.calibration
+        lines.append(
+            f"{one.name:{width}}  {scores}  {calibration.error:.3f}     {calibration.sure:.3f} "
+            f"{calibration.sure_right:.3f}  {one.sentences / max(one.seconds, 1e-9):8.0f}"
+        )
+    return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
 def align_files(

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from aligner.aligning import align
+from aligner.encoders import Encoder, load_encoder
 from aligner.formats.ladder import read_ladder
 from aligner.messages import message
 from aligner.model import Sentence
@@ -181,3 +185,86 @@ def calibrate(scored: Sequence[tuple[float, bool]]) -> Calibration:
         len(sure) / max(len(scored), 1),
         sum(right for _, right in sure) / max(len(sure), 1),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Scores of one document, or of several pooled.
+
+    Attributes
+    ----------
+    name
+        The document; ``pooled`` for all together.
+    sentences
+        Of both sides.
+    counts
+        Agreement with gold.
+    calibration
+        Of the scores of the beads.
+    seconds
+        Time to align, encoding included, loading left out.
+    """
+
+    name: str
+    sentences: int
+    counts: Counts
+    calibration: Calibration
+    seconds: float
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the scores as they are written to JSON."""
+        scores = {
+            kind: dict(zip(("precision", "recall", "f1"), values, strict=True))
+            for kind, values in (
+                ("strict", self.counts.strict_scores),
+                ("lax", self.counts.lax_scores),
+                ("null", self.counts.null_scores),
+            )
+        }
+        return {
+            "name": self.name,
+            "sentences": self.sentences,
+            "beads": self.counts.predicted,
+            **scores,
+            "calibration_error": self.calibration.error,
+            "sure": self.calibration.sure,
+            "sure_right": self.calibration.sure_right,
+            "seconds": self.seconds,
+            "sentences_per_second": self.sentences / max(self.seconds, 1e-9),
+        }
+
+
+def evaluate(
+    documents: Sequence[GoldDocument], *, encoder: Encoder | None = None, order: str = "auto"
+) -> list[Evaluation]:
+    """Align gold documents and score the ladders: one evaluation each, the pooled one last."""
+    encoder = encoder or load_encoder()
+    if documents:  # what is loaded on first use is loaded before the clock starts
+        align(documents[0].source[:2], documents[0].target[:2], encoder=encoder)
+    evaluations = []
+    pooled: list[tuple[float, bool]] = []
+    for document in documents:
+        start = time.perf_counter()
+        alignment = align(document.source, document.target, encoder=encoder, order=order)
+        seconds = time.perf_counter() - start
+        predicted = [(bead.source, bead.target) for bead in alignment.beads]
+        gold = set(document.beads)
+        scored = [(bead.score, (bead.source, bead.target) in gold) for bead in alignment.beads]
+        pooled += scored
+        evaluations.append(
+            Evaluation(
+                document.name,
+                len(document.source) + len(document.target),
+                compare(predicted, document.beads),
+                calibrate(scored),
+                seconds,
+            )
+        )
+    total = Evaluation(
+        "pooled",
+        sum(one.sentences for one in evaluations),
+        sum((one.counts for one in evaluations), Counts()),
+        calibrate(pooled),
+        sum(one.seconds for one in evaluations),
+    )
+    return [*evaluations, total]
