@@ -16,21 +16,32 @@ _TAIL = 200
 
 _NAME = f"[{HAN}·]{{2,4}}"
 _NAMES = f"{_NAME}(?:[ \u3000、,，]{_NAME}){{0,4}}"
-_LABEL_ZH = (
-    "(?:(?:数据|资料|图片|信息|文字|文章|内容|消息|稿件)?来源|稿源|图源|原标题|原题|(?:责任|流程|执行|值班|"
-    "本期|本版|新媒体|网络|美术|视觉|文字)?编辑|责编|主编|总编|编审|校对|审核|审校|审读|初审|复审|终审|监制|"
-    "策划|统筹|(?:本报|特约|实习)?记者|通讯员|作者|撰文|撰稿|文字|摄影|制图|制表|排版|版式|设计|供稿|翻译|"
-    "(?:版权|免责|特别|郑重)?声明|编者按|编者注|编后|备注|注|附注|注释|原文链接|联系电话|投稿邮箱)"
+# What a label announces: names only, a few words without an end, or anything.
+_CRAFT = "(?:策划|统筹|设计|翻译|文字|摄影|制图|制表|排版|版式|美编|主编|总编|撰文|撰稿|供稿)"
+_STAFF_ZH = (
+    "(?:(?:责任|流程|执行|值班|本期|本版|新媒体|网络|美术|视觉|文字)?编辑|责编|编审|校对|审核|审校|审读|初审|"
+    "复审|终审|监制|(?:本报|特约|实习)?记者|通讯员|作者|联系电话|投稿邮箱)"
 )
-_LABEL_EN = (
-    "(?:(?:data|photo|image|text|original)? ?sources?|(?:managing |web |copy |duty )?editors?|"
-    "editor['’]s note|editors['’] note|reporters?|authors?|writers?|original title|copyright|"
-    "copyright notice|disclaimer|notes?|remarks?|media contacts?|press contacts?|proofreaders?|"
-    "translators?)"
+_SOURCE_ZH = (
+    "(?:(?:数据|资料|图片|信息|文字|文章|内容|消息|稿件)?来源|稿源|图源|原标题|原题|"
+    "(?:版权|免责|特别|郑重)?声明|编者按|编者注|编后|备注|注|附注|注释|原文链接)"
 )
-_BY = "(?:reporting|reported|written|edited|editing|compiled|translated|proofread|published) by"
+_STAFF_EN = (
+    "(?:(?:managing |web |copy |duty )?editors?|reporters?|authors?|writers?|proofreaders?|"
+    "translators?|(?:media|press) contacts?)"
+)
+_SOURCE_EN = (
+    "(?:(?:data |photo |image |text |original )?sources?|editor['’]s note|editors['’] note|"
+    "original title|copyright(?: notice)?|disclaimer|notes?|remarks?)"
+)
+_BY = "(?:reporting|edited|editing|compiled|translated|proofread) by (?-i:[A-Z])"
+_COLON = "\\s*[：:丨｜|/／]"
+_SAYS = (
+    rf"(?:{_CRAFT}{_COLON}\s*{_NAMES}$|{_STAFF_ZH}{_COLON}[^。！？?]{{1,60}}$|{_SOURCE_ZH}{_COLON}"
+    rf"|{_STAFF_EN}\s*[：:][^?!]{{1,80}}$|{_SOURCE_EN}\s*[：:]|{_BY}.{{1,80}}$)"
+)
 _NOTE = re.compile(
-    rf"[（(【\[]?\s*(?:{_LABEL_ZH}\s*[：:丨｜|/／]|{_LABEL_EN}\s*[：:]|{_BY}\s+[A-Z])"
+    rf"[（(【\[]?\s*{_SAYS}"
     rf"|[（(]?(?:[{HAN}]{{2,8}})?(?:记者|通讯员)[ \u3000]?{_NAMES}(?:[ \u3000]?(?:报道|文|整理))?"
     r"[）)]?$"
     r"|(?:©|\(c\)|copyright\s|all rights reserved|版权所有|未经[^。]{0,12}(?:许可|授权|允许)|"
@@ -49,19 +60,18 @@ _CREDIT = re.compile(
     rf"{_NAMES}[ \u3000]?(?:/|／)?(?<![拍航])(?:摄影报道|摄影|摄|供图|制图|绘图)[。]?[）)】]?$"
     rf"|[（(【](?:图片?(?:由|来源|源)[^（()）]{{2,40}}|资料图片?|[^（()）]{{2,40}}供图)[）)】]$"
     r"|[\[(（]\s*(?:photos?|images?|pictures?|file photo)\b[^\])）]{0,80}[\])）]\.?$"
-    r"|(?:photos?|images?|pictures?)(?: by|:|/| courtesy)\s[^.]{2,60}\.?$"
+    r"|(?:^|[.!?)\]”\"]\s+)(?:photos?|images?|pictures?)(?: by|:|/| courtesy)\s[^.]{2,60}\.?$"
     r"|[\[(（](?:xinhua|ap|afp|reuters|cfp|vcg|china daily)(?:/[^\])）]{1,60})?[\])）]$",
     re.IGNORECASE,
 )
 _NOTE_IN_BRACKETS = re.compile(
-    rf"[（(]\s*(?:{_LABEL_ZH}\s*[：:]|{_LABEL_EN}\s*:|{_BY}\s+[A-Z]"
-    rf"|(?:[{HAN}]{{2,8}})?(?:记者|通讯员)[ \u3000])"
-    r"[^（()）]*[）)][。.]?$",
+    rf"[（(]\s*(?:(?:{_SOURCE_ZH}|{_STAFF_ZH}|{_CRAFT})\s*[：:]|(?:{_SOURCE_EN}|{_STAFF_EN})\s*:"
+    rf"|{_BY}|(?:[{HAN}]{{2,8}})?(?:记者|通讯员)[ \u3000])[^（()）]*[）)][。.]?$",
     re.IGNORECASE,
 )
 _NOTE_AFTER_SENTENCE = re.compile(
-    rf"(?<=[。！？”）])\s*{_LABEL_ZH}[：:][^。！？]{{2,80}}$"
-    rf"|(?<=[.!?\"”)])\s+(?:data source|source|editors?|original title):[^.!?]{{2,80}}\.?$",
+    rf"(?<=[。！？”）])\s*(?:{_SOURCE_ZH}|{_STAFF_ZH})[：:][^。！？]{{2,80}}$"
+    r"|(?<=[.!?\"”)])\s+(?:data source|source|editors?|original title):[^.!?]{2,80}\.?$",
     re.IGNORECASE,
 )
 _MONTH = (

@@ -16,7 +16,7 @@ _MARK = f"[{FULL}“”‘’·…—]"
 _CHARACTER = f"{_MARK}*+[{HAN}](?:{_MARK}++[{HAN}])*+{_MARK}*+(?!\\S)"
 _AMONG = f"(?:{_MARK}++|[0-9A-Za-z.%+]{{1,12}})(?!\\S)"
 _CHINESE = re.compile(
-    f"(?<!\\S){_CHARACTER}(?:[{SPACE}]++(?:{_CHARACTER}|{_AMONG}))*[{SPACE}]++{_CHARACTER}"
+    f"(?<!\\S)(?:[0-9](?!\\S)[{SPACE}]++){{0,8}}+{_CHARACTER}(?:[{SPACE}]++(?:{_CHARACTER}|{_AMONG}))*[{SPACE}]++{_CHARACTER}"
 )
 _LATIN = re.compile(f"(?<!\\S)[A-Za-z](?:[{SPACE}]++[A-Za-z0-9](?!\\S))+")
 # A word of two characters set as wide as one of three or four: a title or a name in a list.
@@ -43,11 +43,11 @@ def spaced_letters(block: Block) -> Change | None:
     edits: list[Edit] = []
     for match in _CHINESE.finditer(text):
         letters = _IS_HAN.findall(match[0])
-        least = 2 if match[0] == alone else 4
         gaps = list(_GAP.finditer(text, *match.span()))
-        if len(letters) < least or any(set(letters) <= row for row in _ROWS):
+        others = len(gaps) + 1 - len(letters)
+        if len(letters) < 4 and (match[0] != alone or others > 0):
             continue
-        if len(gaps) + 1 - len(letters) > len(letters):
+        if others > len(letters) or any(set(letters) <= row for row in _ROWS):
             continue
         edits += _closed(text, *match.span(), gaps)
     taken = {start for start, _, _ in edits}
@@ -84,17 +84,20 @@ def _closed(text: str, start: int, end: int, gaps: list[re.Match[str]]) -> list[
     edits: list[Edit] = []
     for number, gap in enumerate(gaps):
         before, after = text[gap.start() - 1], text[gap.end()]
-        words = (
-            (before + after).isascii()
-            and before.isalnum()
-            and after.isalnum()
-            and not (
-                _is_single(text, start, end, gap.start() - 1)
-                and _is_single(text, start, end, gap.end())
+        if number in groups:
+            space = not (_IS_MARK.match(before) or _IS_MARK.match(after))
+        else:
+            space = (
+                before.isascii()
+                and after.isascii()
+                and before.isalnum()
+                and after.isalnum()
+                and not (
+                    _is_single(text, start, end, gap.start() - 1)
+                    and _is_single(text, start, end, gap.end())
+                )
             )
-        )
-        marked = _IS_MARK.match(before) or _IS_MARK.match(after)
-        edits.append((*gap.span(), " " if words or (number in groups and not marked) else ""))
+        edits.append((*gap.span(), " " if space else ""))
     return edits
 
 

@@ -21,7 +21,7 @@ _BLANK = re.compile(f"[{SPACE}]{{2,}}")
 _ODD = NARROW.replace(" ", "", 1)
 # The white space worth a look: all but one plain space after a Latin word and before another.
 _DOUBTFUL = re.compile(
-    f'(?<![{SPACE}])(?:(?<![A-Za-z,.;:])[{SPACE}]++|[{SPACE}]++(?![A-Za-z0-9(\\["“])'
+    f"(?<![{SPACE}])(?:(?<![A-Za-z,.;:])[{SPACE}]++|[{SPACE}]++(?![A-Za-z0-9(\\[“])"
     f"|[{SPACE}]{{2,}}+|[{_ODD}])"
 )
 _IS_CHINESE = re.compile(f"[{HAN}{FULL}]")

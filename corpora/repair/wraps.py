@@ -58,7 +58,7 @@ _LIST_ITEM = re.compile(
 _LABEL = re.compile(f"[{HAN}]{{2,8}}[：:]|[A-Z][A-Za-z ]{{2,24}}:\\s")
 # What no line of its own begins with.
 _CONTINUES = re.compile(f"[{POINTS}{CLOSING}”’%％,;!?)]|(?:的|了|着|们)(?![{SPACE}])")
-_OPEN_END = re.compile(f"[{OPENING}“‘(]$")
+_OPEN_END = re.compile(f"(?<![{POINTS}…”’])[{OPENING}“‘(]$")
 _NUMBER_END = re.compile(f"[0-9][{SPACE}]*[万千百十]?$")
 _UNIT_START = re.compile("[万亿]")
 _AFTER_TEN_THOUSAND = re.compile(f"[0-9][{SPACE}]*[万千百]$")
@@ -69,8 +69,8 @@ _HYPHENATED = re.compile(r"[A-Za-z]+-[A-Za-z]+")
 _OPEN_WORDS = frozenset(
     re.findall(
         r"\w+",
-        "a an the of in on at to for from by with and or but as than that which who is are was were "
-        "has have had will would can its their his her our more over about into between under "
+        "a an the of in on at to for from by with and or but as than that which who is are was "
+        "were has have had will would can its their his her our more over about into between under "
         "this these be been not also it they we he she if when while",
     )
 )
@@ -176,29 +176,28 @@ def _lines(blocks: Sequence[Block]) -> list[_Line]:
         if not text:
             blanks += 1
             continue
-        before = block.text[: len(block.text) - len(block.text.lstrip())]
-        indent = len(before) + len(_WIDE_CHARACTER.findall(before))
-        wide = len(_WIDE_CHARACTER.findall(text))
-        marks = len(_ELASTIC.findall(text))
-        full_marks = sum(1 for mark in _ELASTIC.findall(text) if _WIDE_CHARACTER.match(mark))
-        gaps = sum(len(gap) for gap in _GAP.findall(text))
-        width = indent + len(text) + wide
+        indent = _width(block.text[: len(block.text) - len(block.text.lstrip())][:_WIDEST])
+        low, high = _widths(text)
         # Letters that were spaced out have been closed up: their gaps are in the trace.
         start, end = block.traced.span(0, len(block.traced))
         taken = max(0, end - start - len(block.traced))
-        elastic = bool(wide)
-        lines.append(
-            _Line(
-                block,
-                text,
-                indent,
-                blanks,
-                width - full_marks - gaps if elastic else width,
-                width + (marks - full_marks + min(taken, len(text)) if elastic else 0),
-            )
-        )
+        high += min(taken, len(text)) if low < high or _IS_HAN.search(text) else 0
+        lines.append(_Line(block, text, indent, blanks, indent + low, indent + high))
         blanks = 0
     return lines
+
+
+def _widths(text: str) -> tuple[int, int]:
+    """Return the least and the greatest width of a line, in columns."""
+    # The rest of a line that is far too wide for any column need not be measured.
+    text = text[: 2 * _WIDEST]
+    width = _width(text)
+    if width == len(text):
+        return width, width
+    marks = _ELASTIC.findall(text)
+    narrow = sum(1 for mark in marks if not _WIDE_CHARACTER.match(mark))
+    gaps = sum(map(len, _GAP.findall(text)))
+    return width - (len(marks) - narrow) - gaps, width + narrow
 
 
 def _breaks(lines: Sequence[_Line]) -> list[_Break]:
@@ -206,12 +205,14 @@ def _breaks(lines: Sequence[_Line]) -> list[_Break]:
     usual_blanks = _usual([line.blanks for line in lines[1:] if line.blanks])
     usual_indent = _usual([line.indent for line in lines])
     breaks: list[_Break] = []
+    flows = False
     for number, (first, second) in enumerate(pairwise(lines)):
         start, end = max(0, number - _ABOUT), min(len(lines) - 1, number + _ABOUT + 1)
         noise = blank[end] - blank[start] >= _NOISE * (end - start)
         apart = second.blanks > (usual_blanks if noise else 0)
         item = bool(_LIST_ITEM.match(first.text))
         indented = second.indent >= usual_indent + 2 and not (item and second.indent > first.indent)
+        ended = bool(_ENDS.search(first.text))
         open_ = not (
             apart
             or indented
@@ -220,14 +221,15 @@ def _breaks(lines: Sequence[_Line]) -> list[_Break]:
             or _LIST_ITEM.match(second.text)
             or is_date(first.text)
             or is_date(second.text)
-            or is_note(second.text)
+            or (is_note(second.text) and (ended or is_note(first.text)))
         )
-        ended = bool(_ENDS.search(first.text))
         if not open_:
             breaks.append(_Break(False, False, ended, 0, 0))
+            flows = False
             continue
         sure = not ended and _is_sure(first.text, second.text)
-        evidence = 0.0 if ended else 2.0 if sure else _evidence(first.text, second.text)
+        evidence = 0.0 if ended else 2.0 if sure else _evidence(first.text, second.text, flows)
+        flows = not ended and first.text[-1] not in "，、；"
         word = _FIRST_WORD.match(second.text)
         need = _width(word[0]) if word else 1
         if _joint(first.text, second.text, frozenset())[1]:
@@ -251,12 +253,19 @@ def _is_sure(first: str, second: str) -> bool:
         or _OPEN_END.search(first)
         or (_NUMBER_END.search(first) and _UNIT_START.match(second))
         or (_AFTER_TEN_THOUSAND.search(first) and _MONEY.match(second))
-        or (_HYPHEN_END.search(first) and second[0].islower())
+        or (_HYPHEN_END.search(first) and second[0].isalpha())
     )
 
 
-def _evidence(first: str, second: str) -> float:
+def _evidence(first: str, second: str, flows: bool) -> float:
+    """Return how much two lines look like running prose.
+
+    Verse and lists have marks at the ends of their lines; so a mark tells little unless the text
+    flows through the break before.
+    """
     if _IS_HAN.search(first[-2:]) or _IS_HAN.search(second[:2]):
+        if first[-1] in "，、；" and not flows:
+            return 0.4
         if _PROSE.search(first) or _PROSE.search(second + " "):
             return 1.0
         return 0.25 if "、" in first or "、" in second else 0.0
