@@ -8,7 +8,6 @@ Thompson and Koehn 2019).
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -19,6 +18,7 @@ from aligner.features import BEAD_TYPES
 from aligner.lattice import Edges, concatenate
 
 Ints = NDArray[np.int64]
+Point = tuple[int, int]
 
 _SHORT = 256
 _RADIUS = 12
@@ -83,8 +83,8 @@ def stretches(
         About how many sentences a stretch may have; None for one stretch.
     """
     low, high, chain = _band(source, target)
-    cuts = _cuts(chain, low, high, longest) if longest else []
-    points = [(0, 0), *cuts, (len(source), len(target))]
+    ends = [(0, 0), (len(source), len(target))]
+    points = [ends[0], *(_cuts(chain, ends[1], longest) if longest else []), ends[1]]
     return [
         Stretch(
             i,
@@ -98,7 +98,8 @@ def stretches(
 
 def _band(
     source: NDArray[np.float32], target: NDArray[np.float32]
-) -> tuple[Ints, Ints, list[tuple[int, int]]]:
+) -> tuple[Ints, Ints, list[Point]]:
+    """Return the first and last point of each row, and the chain that the band is laid around."""
     if max(len(source), len(target)) <= _SHORT:
         rows = len(source) + 1
         low, high = np.zeros(rows, np.int64), np.full(rows, len(target))
@@ -109,42 +110,51 @@ def _band(
         high = np.minimum(2 * coarse_high[point] + 1, len(target))
         low[0], high[-1] = 0, len(target)
     chain = _chain(source, target, low, high)
-    return *_around(chain, len(source), len(target)), chain
+    return *_around(_path(chain, (len(source), len(target)))), chain
 
 
-def _cuts(
-    chain: list[tuple[int, int]], low: Ints, high: Ints, longest: int
-) -> list[tuple[int, int]]:
-    """Return the points to cut at, each amid the longest diagonal run of the chain in reach."""
-    diagonal = Counter((i, j) for i, j in chain)
+def _path(chain: list[Point], end: Point) -> list[Point]:
+    """Return the points that a chain goes through, from the first point to the last."""
+    return sorted({(0, 0), *chain, *((i + 1, j + 1) for i, j in chain), end})
+
+
+def _cuts(chain: list[Point], end: Point, longest: int) -> list[Point]:
+    """Return the points to cut at.
+
+    Each is the point of the chain in reach that stands amid the longest diagonal run; where none
+    is in reach, a point on the straight line to the next.
+    """
+    path = _path(chain, end)
+    known = set(chain)
     strength = {
-        (i, j): sum(diagonal[i + step, j + step] for step in (-3, -2, -1, 1, 2, 3))
-        for i, j in chain
+        (i, j): sum((i + step, j + step) in known for step in range(-3, 3)) for i, j in path
     }
     cuts = []
-    i, j = 0, 0
-    last = 0
-    while len(low) - 1 - i > 2 * longest or high[-1] - j > 2 * longest:
-        first = i
-        reachable = []
-        while last < len(chain) and (
-            chain[last][0] <= first + longest and chain[last][1] <= j + longest
-        ):
-            reachable.append(chain[last])
-            last += 1
-        later = [p for p in reachable if p[0] >= first + longest // 2 or p[1] >= j + longest // 2]
+    i, j = path[0]
+    following = 1
+    while end[0] - i > 2 * longest or end[1] - j > 2 * longest:
+        first, reach_i, reach_j = following, i + longest, j + longest
+        while path[following][0] <= reach_i and path[following][1] <= reach_j:
+            following += 1
+        later = [
+            number
+            for number in range(first, following)
+            if path[number][0] >= i + longest // 2 or path[number][1] >= j + longest // 2
+        ]
         if later:
-            i, j = max(later, key=lambda point: strength[point])
+            chosen = max(later, key=lambda number: strength[path[number]])
+            i, j = path[chosen]
+            following = chosen + 1
         else:
-            i = min(first + longest, len(low) - 1)
-            j = int(max(j, min((low[i] + high[i]) // 2, j + 4 * longest)))
-            if i == first and j == high[-1]:
-                break
+            if following > first:
+                i, j = path[following - 1]
+            rise_i, rise_j = path[following][0] - i, path[following][1] - j
+            room_i, room_j = reach_i - i, reach_j - j
+            if room_i * rise_j < room_j * rise_i:
+                i, j = reach_i, j + rise_j * room_i // rise_i
+            else:
+                i, j = i + rise_i * room_j // rise_j, reach_j
         cuts.append((i, j))
-        while last > 0 and chain[last - 1] > (i, j):
-            last -= 1
-        while last < len(chain) and (chain[last][0] <= i or chain[last][1] <= j):
-            last += 1
     return cuts
 
 
@@ -160,7 +170,7 @@ def _halve(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def _chain(
     source: NDArray[np.float32], target: NDArray[np.float32], low: Ints, high: Ints
-) -> list[tuple[int, int]]:
+) -> list[Point]:
     """Return the monotone chain of sentence pairs with the greatest sum of gains.
 
     The gain of a pair is its similarity above what unrelated sentences reach.
@@ -183,6 +193,7 @@ def _chain(
     i, j = len(source), len(target)
     while i > 0 and j > 0:
         row, first = totals[i], int(low[i])
+        j = min(j, first + len(row) - 1)
         value = row[j - first]
         if j > first and row[j - 1 - first] == value:
             j -= 1
@@ -200,22 +211,22 @@ def _reach(row: NDArray[np.float64], low: int, first: int, last: int) -> NDArray
     return np.where(points < 0, -np.inf, row[np.clip(points, 0, len(row) - 1)])
 
 
-def _around(chain: list[tuple[int, int]], sources: int, targets: int) -> tuple[Ints, Ints]:
+def _around(path: list[Point]) -> tuple[Ints, Ints]:
+    sources, targets = path[-1]
     low = np.zeros(sources + 1, np.int64)
-    high = np.full(sources + 1, targets)
-    points = sorted({(0, 0), (sources, targets), *chain, *((i + 1, j + 1) for i, j in chain)})
-    for (i, j), (next_i, next_j) in pairwise(points):
+    high = np.zeros(sources + 1, np.int64)
+    for (i, j), (next_i, next_j) in pairwise(path):
+        between = np.linspace(j, next_j, next_i - i + 1)
         if (next_i - i) * (next_j - j) <= _ROOM**2:
-            left, right = np.array(j), np.array(next_j)
+            left, right = np.full(len(between), j), np.full(len(between), next_j)
         else:
-            between = np.linspace(j, next_j, next_i - i + 1)
             left = np.maximum(np.floor(between).astype(np.int64) - _ROOM, j)
             right = np.minimum(np.ceil(between).astype(np.int64) + _ROOM, next_j)
-        # Neighbouring stretches share a row, which has to hold both.
-        high[i] = max(high[i] if i else 0, int(right.flat[0]))
-        low[i + 1 : next_i + 1] = left if left.ndim == 0 else left[1:]
-        high[i + 1 : next_i + 1] = right if right.ndim == 0 else right[1:]
-    shifted = np.arange(sources + 1)
-    low = low[np.maximum(shifted - _RADIUS, 0)]
-    high = high[np.minimum(shifted + _RADIUS, sources)]
+        # Neighbouring segments share a row, which has to hold both.
+        high[i] = max(high[i], right[0])
+        low[i + 1 : next_i + 1] = left[1:]
+        high[i + 1 : next_i + 1] = right[1:]
+    row = np.arange(sources + 1)
+    low = low[np.maximum(row - _RADIUS, 0)]
+    high = high[np.minimum(row + _RADIUS, sources)]
     return np.maximum(low - _MARGIN, 0), np.minimum(high + _MARGIN, targets)
