@@ -132,7 +132,7 @@ def test_verbose_names_each_repair(tmp_path: Path) -> None:
         ("--format", "docx"),
         ("--split", "words"),
         ("--order", "any"),
-        ("--no-repair", "wraps,nothing-of-the-kind"),
+        ("--no-repair", "hard-wraps,nothing-of-the-kind"),
     ],
 )
 def test_an_unknown_name_is_wrong_usage(arguments: tuple[str, str]) -> None:
