@@ -31,7 +31,8 @@ build: $(VENV)/installed-dev  ## Make a wheel and a source archive in dist/
 	$(BIN)/python -m build
 
 clean:  ## Remove what was made
-	rm -rf $(VENV) build dist *.egg-info demo-report
+	rm -rf $(VENV) build dist *.egg-info demo-report .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/pip:
 	$(PYTHON) -m venv $(VENV)

@@ -98,7 +98,7 @@ def check(
     select: Collection[str] | None = None,
     ignore: Collection[str] = (),
     min_confidence: float | None = None,
-    signature: Mapping[str, Any],
+    signature: Mapping[str, Any] | None = None,
 ) -> Report:
     """Check segments against glossaries.
 
@@ -114,8 +114,8 @@ def check(
         From 0 to 1: report from this confidence on, whatever the rule. None for each rule's own
         threshold.
     signature
-        What the report says of the making of the segments. The glossaries with their hashes and
-        the settings of the check are added to it.
+        What the report says of the making of the segments, if anything. The glossaries with their
+        hashes and the settings of the check are added to it.
 
     Raises
     ------
@@ -142,14 +142,15 @@ def check(
                 identity = _hash([rule.name, *content, occurrences[content]])
                 findings.append(_finding(rule, segment, candidate, identity[:_FINGERPRINT]))
     findings.sort(key=_position)
+    made = signature or {}
     settings = {
-        **signature.get("settings", {}),
+        **made.get("settings", {}),
         "rules": [rule.name for rule in rules],
         "min_confidence": min_confidence,
     }
     return Report(
         {
-            **signature,
+            **made,
             "glossaries": [glossary.as_dict() for glossary in glossaries],
             "settings": settings,
         },
