@@ -4,23 +4,75 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
+from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 from aligner.model import Alignment, Sentence
 from corpora.errors import InputError
+from corpora.model import Document
 from corpora.pairs import Pairs
 from glossary.checks import terms
 from glossary.checks.rule import Candidate, Context, Rule
+from glossary.configuration import Configuration, RuleSettings
 from glossary.messages import message
 from glossary.model import Finding, Report, Segment
+from glossary.suppression import Silence
 from glossary.termbase import Glossary
 
 RULES: Mapping[str, Rule] = {rule.name: rule for family in (terms,) for rule in family.RULES}
 
 _FINGERPRINT = 16
+_UNCONFIGURED = Configuration()
+_ENTRY_POINTS = "duizhao.rules"
+_NAME = re.compile(r"[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*")
+
+
+@cache
+def all_rules() -> Mapping[str, Rule]:
+    """Return the rules by their names: those here, and those that other packages offer.
+
+    An entry point of the group ``duizhao.rules`` names a `Rule` or several of them.
+
+    Raises
+    ------
+    InputError
+        A package offers something else, or cannot be imported.
+    """
+    rules = dict(RULES)
+    for point in entry_points(group=_ENTRY_POINTS):
+        package = point.dist.name if point.dist else point.value
+        try:
+            offered = point.load()
+        except Exception as error:
+            # Anything can go wrong in the code of others.
+            reason = f"{type(error).__name__}: {error}"
+            raise InputError(_broken(point, package, reason)) from error
+        for rule in [offered] if isinstance(offered, Rule) else _listed(offered):
+            if not isinstance(rule, Rule):
+                raise InputError(_broken(point, package, message("rules-none")))
+            if not _NAME.fullmatch(rule.name):
+                raise InputError(_broken(point, package, message("rules-name", name=rule.name)))
+            if rule.name in rules:
+                raise InputError(_broken(point, package, message("rules-twice", name=rule.name)))
+            rules[rule.name] = rule
+    return rules
+
+
+def _listed(offered: Any) -> Iterable[Any]:
+    return offered if isinstance(offered, list | tuple) and offered else [None]
+
+
+def _broken(point: EntryPoint, package: str, reason: str) -> str:
+    return message("rules-broken", package=package, name=point.name, reason=reason)
+
+
+def rule_names() -> Mapping[str, str]:
+    """Return the names of all rules, each with that of its family."""
+    return {rule.name: rule.family for rule in all_rules().values()}
 
 
 def segments_of(alignment: Alignment) -> tuple[Segment, ...]:
@@ -71,20 +123,21 @@ def choose_rules(
     InputError
         There is no rule and no family of a name.
     """
-    families = {rule.family for rule in RULES.values()}
+    rules = all_rules()
+    families = {rule.family for rule in rules.values()}
     for name in (*(select or ()), *ignore):
-        if name not in RULES and name not in families:
+        if name not in rules and name not in families:
             raise InputError(
                 message(
                     "rule-unknown",
                     name=name,
-                    rules=", ".join(RULES),
+                    rules=", ".join(rules),
                     families=", ".join(sorted(families)),
                 )
             )
     return tuple(
         rule
-        for rule in RULES.values()
+        for rule in rules.values()
         if (select is None or rule.name in select or rule.family in select)
         and rule.name not in ignore
         and rule.family not in ignore
@@ -98,6 +151,8 @@ def check(
     select: Collection[str] | None = None,
     ignore: Collection[str] = (),
     min_confidence: float | None = None,
+    configuration: Configuration = _UNCONFIGURED,
+    documents: Sequence[Document] = (),
     signature: Mapping[str, Any] | None = None,
 ) -> Report:
     """Check segments against glossaries.
@@ -111,8 +166,13 @@ def check(
     select, ignore
         As `choose_rules`.
     min_confidence
-        From 0 to 1: report from this confidence on, whatever the rule. None for each rule's own
-        threshold.
+        From 0 to 1: report from this confidence on, whatever the rule. None for what the
+        configuration says, or each rule's own threshold.
+    configuration
+        Severity, MQM category and threshold of rules are taken from it; the rest of it is for
+        the command line.
+    documents
+        The documents of the segments, in which comments may silence rules.
     signature
         What the report says of the making of the segments, if anything. The glossaries with their
         hashes and the settings of the check are added to it.
@@ -123,24 +183,32 @@ def check(
         There is no rule of a name.
     """
     rules = choose_rules(select, ignore)
+    silence = Silence(documents, rule_names().keys() | set(rule_names().values()))
     context = Context(segments, glossaries)
     findings = []
+    silenced = 0
 
     @cache
     def texts(index: int) -> str:
         return _hash([segments[index].source, segments[index].target])
 
     for rule in rules:
-        threshold = rule.threshold if min_confidence is None else min_confidence
+        configured = configuration.settings(rule.name)
+        thresholds = (min_confidence, configured.min_confidence, rule.threshold)
+        threshold = next(value for value in thresholds if value is not None)
         occurrences: Counter[tuple[str, str]] = Counter()
         for candidate in rule.find(context):
             segment = segments[candidate.segment]
             # Those that are not reported count too: a fingerprint does not depend on settings.
             content = (texts(candidate.segment), candidate.key)
             occurrences[content] += 1
-            if candidate.confidence >= threshold:
-                identity = _hash([rule.name, *content, occurrences[content]])
-                findings.append(_finding(rule, segment, candidate, identity[:_FINGERPRINT]))
+            if candidate.confidence < threshold:
+                continue
+            if silence.covers(segment, rule.name):
+                silenced += 1
+                continue
+            identity = _hash([rule.name, *content, occurrences[content]])[:_FINGERPRINT]
+            findings.append(_finding(rule, configured, segment, candidate, identity))
     findings.sort(key=_position)
     made = signature or {}
     settings = {
@@ -148,11 +216,14 @@ def check(
         "rules": [rule.name for rule in rules],
         "min_confidence": min_confidence,
     }
+    if configuration.file:
+        settings["configuration"] = configuration.as_dict()
     return Report(
         {
             **made,
             "glossaries": [glossary.as_dict() for glossary in glossaries],
             "settings": settings,
+            **({"silenced": silenced} if silenced else {}),
         },
         tuple(segments),
         tuple(findings),
@@ -163,19 +234,25 @@ def _hash(parts: list[str | int | None]) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def _finding(rule: Rule, segment: Segment, candidate: Candidate, fingerprint: str) -> Finding:
+def _finding(
+    rule: Rule,
+    configured: RuleSettings,
+    segment: Segment,
+    candidate: Candidate,
+    fingerprint: str,
+) -> Finding:
     span = candidate.target_span
     return Finding(
         id=fingerprint,
         rule=rule.name,
-        severity=rule.severity,
-        mqm=rule.mqm,
+        severity=configured.severity or candidate.severity or rule.severity,
+        mqm=configured.mqm or rule.mqm,
         segment=segment.id,
         source_span=candidate.source_span,
         target_span=span,
         found=segment.target[slice(*span)] if span else "",
         expected=candidate.expected,
-        message=message(candidate.message, **candidate.values),
+        message=rule.messages(candidate.message, **candidate.values),
         confidence=round(candidate.confidence, 3),
     )
 

@@ -16,6 +16,7 @@ from aligner.commands import align_documents, alignment_options, read_file, sent
 from corpora.errors import InputError
 from corpora.files import check_output, write_bytes, write_output
 from corpora.messages import message as common
+from glossary.configuration import FAILING, find_configuration, load_configuration
 from glossary.messages import message
 from glossary.reports import FORMATS, renderer
 
@@ -29,7 +30,6 @@ _DEMO_SAMPLE = "announcement"
 _DEMO_FOLDER = "demo-report"
 _DEMO_BEADS = 4
 _DEMO_FINDINGS = 3
-_FAILING = {"error": ("error",), "warning": ("error", "warning"), "never": ()}
 
 
 def _names(_: click.Context, __: click.Parameter, value: str | None) -> tuple[str, ...] | None:
@@ -82,10 +82,8 @@ def _names(_: click.Context, __: click.Parameter, value: str | None) -> tuple[st
 )
 @click.option(
     "--fail-on",
-    type=click.Choice(list(_FAILING)),
-    default="error",
-    show_default=True,
-    help="End with status 1 if there are findings of this severity or above.",
+    type=click.Choice(list(FAILING)),
+    help="End with status 1 if there are findings of this severity or above.  [default: error]",
 )
 @alignment_options
 @click.pass_context
@@ -100,18 +98,27 @@ def check_command(
     select: tuple[str, ...] | None,
     ignore: tuple[str, ...] | None,
     min_confidence: float | None,
-    fail_on: str,
+    fail_on: str | None,
     **options: Any,
 ) -> None:
     """Check the English translation EN of the Chinese document ZH against glossaries.
 
     PAIRS is one file that holds the pairs of segments: TSV, CSV or JSONL.
+
+    Defaults are taken from duizhao.toml, or the table tool.duizhao of pyproject.toml, in the
+    current folder or the nearest above it.
     """
     _check_usage(files, target_only)
-    from glossary.checking import check, choose_rules
+    if format_name == "xlsx" and output is None and sys.stdout.isatty():
+        raise click.UsageError(message("check-needs-output", format=format_name))
+    from glossary.checking import check, choose_rules, rule_names
     from glossary.termbase import load_glossaries
 
+    configuration = load_configuration(find_configuration(Path.cwd()), rule_names())
+    if select is None:
+        select, ignore = configuration.select, (*configuration.ignore, *(ignore or ()))
     choose_rules(select, ignore or ())
+    glossaries = glossaries or configuration.glossaries
     check_output(output, *files, *glossaries)
     loaded = load_glossaries(glossaries)
     if options["verbose"]:
@@ -124,10 +131,13 @@ def check_command(
         select=select,
         ignore=ignore or (),
         min_confidence=min_confidence,
+        configuration=configuration,
+        documents=documents,
         signature=made,
     )
     _write(report, documents, format_name, output)
-    if any(finding.severity in _FAILING[fail_on] for finding in report.findings):
+    failing = FAILING[fail_on or configuration.fail_on]
+    if any(finding.severity in failing for finding in report.findings):
         context.exit(1)
 
 

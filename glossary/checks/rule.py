@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from glossary.messages import message
 from glossary.model import Segment, Severity
 from glossary.termbase import Glossary
 
@@ -30,6 +31,8 @@ class Candidate:
         What is filled in there.
     confidence
         From 0 to 1.
+    severity
+        Where it is not the rule's.
     """
 
     segment: int
@@ -40,6 +43,7 @@ class Candidate:
     message: str
     values: dict[str, str]
     confidence: float
+    severity: Severity | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,11 @@ class Rule:
         The confidence from which it reports.
     find
         Yields the candidates, in the order of the segments.
+    messages
+        Returns the text of the messages its candidates name; a rule of another package brings
+        its own.
+    page
+        The page that describes it, in Markdown, for a rule of another package.
     """
 
     name: str
@@ -84,6 +93,8 @@ class Rule:
     mqm: str
     threshold: float
     find: Callable[[Context], Iterable[Candidate]]
+    messages: Callable[..., str] = message
+    page: str = ""
 
     @property
     def family(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Protocol, cast
+from typing import Literal, Protocol, TypeVar, cast, overload
 
 from corpora.model import Document
 from glossary.model import Report
@@ -12,11 +12,15 @@ from glossary.model import Report
 FORMATS = {
     "text": "glossary.reports.text",
     "json": "glossary.reports.json_",
+    "csv": "glossary.reports.csv_",
+    "xlsx": "glossary.reports.xlsx",
     "html": "glossary.reports.html",
+    "sarif": "glossary.reports.sarif",
 }
+Content = TypeVar("Content", str, bytes, covariant=True)
 
 
-class Render(Protocol):
+class Render(Protocol[Content]):
     """What the module of a format offers under the name `render`."""
 
     def __call__(
@@ -26,7 +30,7 @@ class Render(Protocol):
         documents: Sequence[Document] = (),
         width: int = 100,
         colour: bool = False,
-    ) -> str:
+    ) -> Content:
         """Return the report in this format.
 
         Parameters
@@ -44,7 +48,13 @@ class Render(Protocol):
         ...
 
 
-def renderer(name: str) -> Render:
+@overload
+def renderer(name: Literal["text", "json", "csv", "html", "sarif"]) -> Render[str]: ...
+@overload
+def renderer(name: Literal["xlsx"]) -> Render[bytes]: ...
+@overload
+def renderer(name: str) -> Render[str] | Render[bytes]: ...
+def renderer(name: str) -> Render[str] | Render[bytes]:
     """Return the function that renders a report in the format of that name, loading its module.
 
     Raises
@@ -52,4 +62,4 @@ def renderer(name: str) -> Render:
     KeyError
         There is no such format.
     """
-    return cast(Render, import_module(FORMATS[name]).render)
+    return cast("Render[str] | Render[bytes]", import_module(FORMATS[name]).render)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Any
 
 from corpora.model import Document, Place
 from glossary.messages import message
@@ -195,3 +196,17 @@ def runs(text: str, spans: Sequence[tuple[int, tuple[int, int]]]) -> list[Run]:
             Run(visible(text[start:end]), tuple(number for _, number in over), tuple(ending))
         )
     return result
+
+
+def flat(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the leaves of a signature, safe to be shown, with the path that leads to each."""
+    if isinstance(value, Mapping):
+        for key, part in value.items():
+            yield from flat(part, f"{name}.{key}" if name else str(key))
+    elif isinstance(value, list | tuple) and any(isinstance(part, Mapping) for part in value):
+        for number, part in enumerate(value, start=1):
+            yield from flat(part, f"{name} {number}")
+    elif isinstance(value, list | tuple):
+        yield name, visible(", ".join(map(str, value)))
+    else:
+        yield name, "" if value is None else visible(str(value))

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from corpora.model import Document, Place
 from glossary.messages import message
 from glossary.model import Finding, Report, Segment, Severity
-from glossary.reports.display import DOUBTFUL, SEVERITIES, Locator, Run, describe, runs, visible
+from glossary.reports.display import (
+    DOUBTFUL,
+    SEVERITIES,
+    Locator,
+    Run,
+    describe,
+    flat,
+    runs,
+    visible,
+)
 
 _OVERVIEW_ROWS = 8
 
@@ -57,7 +65,7 @@ def render(
             entries=entries,
             severity_of={entry.number: entry.finding.severity for entry in entries},
             rows=[_row(segment, by_segment.get(segment.id, [])) for segment in report.segments],
-            signature=list(_flat(report.signature)),
+            signature=list(flat(report.signature)),
         )
         + "\n"
     )
@@ -184,17 +192,3 @@ def _ranked(
 
 def _files(places: Iterable[Place | None]) -> str:
     return ", ".join(dict.fromkeys(visible(place.file) for place in places if place))
-
-
-def _flat(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
-    """Yield the leaves of a signature with the path that leads to each."""
-    if isinstance(value, Mapping):
-        for key, part in value.items():
-            yield from _flat(part, f"{name}.{key}" if name else str(key))
-    elif isinstance(value, list | tuple) and any(isinstance(part, Mapping) for part in value):
-        for number, part in enumerate(value, start=1):
-            yield from _flat(part, f"{name} {number}")
-    elif isinstance(value, list | tuple):
-        yield name, visible(", ".join(map(str, value)))
-    else:
-        yield name, "" if value is None else visible(str(value))

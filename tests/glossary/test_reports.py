@@ -13,10 +13,17 @@ from wcwidth import wcswidth
 
 from corpora.model import Block, Document, Place, TracedText, Unit
 from glossary.model import Finding, Report, Segment, Severity
-from glossary.reports import FORMATS, renderer
+from glossary.reports import FORMATS, Render, renderer
 from glossary.reports.display import Locator, runs, visible
 
-RENDER = {name: renderer(name) for name in FORMATS}
+RENDER: dict[str, Render[str]] = {
+    "text": renderer("text"),
+    "json": renderer("json"),
+    "csv": renderer("csv"),
+    "html": renderer("html"),
+    "sarif": renderer("sarif"),
+}
+XLSX = renderer("xlsx")
 
 
 def place(file: str, number: int, start: int = 0, end: int = 9, unit: str = "line") -> Place:
@@ -384,5 +391,6 @@ def test_the_place_in_an_unknown_file_counts_on_from_the_segment() -> None:
     assert Locator().target(one, (4, 10)) == place("x.tsv", 4, 14, 20, "row")
 
 
-def test_every_format_ends_with_a_newline() -> None:
+def test_every_format_of_text_ends_with_a_newline() -> None:
+    assert {*RENDER, "xlsx"} == set(FORMATS)
     assert all(render(SMALL).endswith("\n") for render in RENDER.values())

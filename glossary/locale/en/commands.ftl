@@ -4,6 +4,7 @@ check-many-files = { $count } files were named; name the Chinese and the English
 check-target-only-files = --target-only takes one English document, but { $count } files were named
 check-target-chinese = { $file }: this is Chinese; name the English text, or both documents without --target-only
 check-list-empty = the list is empty; name rules or families, separated by commas
+check-needs-output = { $format } is no text for a terminal; name a file with -o
 check-written = { $file }: { $summary }
 glossary-loaded = { $file }: { $concepts ->
     [one] 1 concept

@@ -68,3 +68,27 @@ page-doubtful = doubtful
 page-doubtful-score = Doubtful alignment, score { $score }
 page-empty-source = nothing in Chinese
 page-empty-target = nothing in English
+
+xlsx-findings = Findings
+xlsx-segments = Segments
+xlsx-signature = Signature
+xlsx-column-number = No.
+xlsx-column-severity = Severity
+xlsx-column-rule = Rule
+xlsx-column-message = Message
+xlsx-column-place = Place
+xlsx-column-source = Chinese
+xlsx-column-target = English
+xlsx-column-found = Found
+xlsx-column-expected = Expected
+xlsx-column-confidence = Confidence
+xlsx-column-state = State
+xlsx-column-mqm = MQM category
+xlsx-column-segment = Segment
+xlsx-column-id = Id
+xlsx-column-score = Score
+xlsx-column-findings = Findings
+xlsx-column-setting = Setting
+xlsx-column-value = Value
+
+sarif-source = The Chinese: { $place }

@@ -1,0 +1,25 @@
+"""The pages that describe the rules: what each finds, why, an example, how to silence it."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+
+from glossary.checking import all_rules
+
+
+@cache
+def page(name: str) -> str:
+    """Return the page of a rule in Markdown; empty for a rule that is not known or has none."""
+    rule = all_rules().get(name)
+    if rule is None or rule.page:
+        return rule.page if rule else ""
+    file = resources.files("glossary") / "pages" / f"{name}.md"
+    return file.read_text(encoding="utf-8") if file.is_file() else ""
+
+
+def summary(name: str) -> str:
+    """Return the first paragraph of the page of a rule, under its title, as one line."""
+    paragraphs = page(name).split("\n\n")
+    texts = (" ".join(part.split()) for part in paragraphs if not part.startswith("#"))
+    return next(texts, "").replace("`", "")

@@ -1,0 +1,210 @@
+"""The report as a workbook: the findings, the segments, and how the report was made."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+
+from xlsxwriter import Workbook
+from xlsxwriter.exceptions import XlsxWriterException
+from xlsxwriter.worksheet import Worksheet
+
+from corpora.errors import InputError
+from corpora.messages import message as common
+from corpora.model import Document
+from glossary.messages import message
+from glossary.model import Report, Severity
+from glossary.reports.display import SEVERITIES, Locator, compact, flat, visible
+
+ROWS = 1_048_576
+"""The rows of a sheet; what goes beyond them stands in further sheets."""
+CELL = 32_767
+"""What a cell holds, in UTF-16 code units; a longer text is cut around its mark."""
+_COLOURS: dict[Severity, str] = {"error": "#A8321C", "warning": "#8A5A00", "info": "#2F5F83"}
+_FINDINGS = {
+    "number": 7,
+    "severity": 10,
+    "rule": 18,
+    "message": 42,
+    "place": 24,
+    "source": 48,
+    "target": 56,
+    "found": 26,
+    "expected": 36,
+    "confidence": 11,
+    "state": 12,
+    "mqm": 26,
+    "segment": 9,
+    "id": 19,
+}
+_SEGMENTS = {"segment": 9, "score": 8, "findings": 10, "source": 60, "target": 70, "place": 24}
+_SIGNATURE = {"setting": 36, "value": 80}
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """A text with the words that are marked in it, if any."""
+
+    text: str
+    span: tuple[int, int] | None
+    severity: Severity
+
+
+_Cell = str | float | _Marked
+
+
+def render(
+    report: Report,
+    *,
+    documents: Sequence[Document] = (),
+    width: int = 100,
+    colour: bool = False,
+) -> bytes:
+    """Return the report as an Excel workbook with filters and frozen headers.
+
+    Every text is a text there, never a formula or a link, also after it was edited.
+
+    Raises
+    ------
+    InputError
+        The temporary files do not fit on the disk.
+    """
+    stream = BytesIO()
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            _write(report, documents, stream, folder)
+    except (OSError, XlsxWriterException) as error:
+        file, reason = tempfile.gettempdir(), getattr(error, "strerror", None) or str(error)
+        raise InputError(common("output-unwritable", file=file, reason=reason)) from None
+    return stream.getvalue()
+
+
+def _write(report: Report, documents: Sequence[Document], stream: BytesIO, folder: str) -> None:
+    # Rows go to the disk as they are written: a report may have a million findings.
+    with Workbook(stream, {"constant_memory": True, "tmpdir": folder}) as workbook:
+        table = _Table(workbook)
+        table.write("findings", _FINDINGS, _findings(report, documents))
+        table.write("segments", _SEGMENTS, _segments(report, documents))
+        table.write(
+            "signature", _SIGNATURE, ([name, value] for name, value in flat(report.signature))
+        )
+
+
+def _findings(report: Report, documents: Sequence[Document]) -> Iterator[list[_Cell]]:
+    locator = Locator(documents)
+    segments = {segment.id: segment for segment in report.segments}
+    for number, finding in enumerate(report.findings, start=1):
+        segment = segments[finding.segment]
+        place = locator.finding(segment, finding)
+        severity = message(f"report-severity-{finding.severity}")
+        yield [
+            number,
+            _Marked(severity, (0, len(severity)), finding.severity),
+            finding.rule,
+            finding.message,
+            compact(place) if place else "",
+            _Marked(segment.source or "", finding.source_span, finding.severity),
+            _Marked(segment.target, finding.target_span, finding.severity),
+            finding.found,
+            " | ".join(finding.expected),
+            finding.confidence,
+            finding.state,
+            finding.mqm,
+            finding.segment,
+            finding.id,
+        ]
+
+
+def _segments(report: Report, documents: Sequence[Document]) -> Iterator[list[_Cell]]:
+    locator = Locator(documents)
+    counts = Counter(finding.segment for finding in report.findings)
+    for segment in report.segments:
+        place = locator.target(segment, None) or locator.source(segment, None)
+        yield [
+            segment.id,
+            segment.score,
+            counts[segment.id],
+            segment.source or "",
+            segment.target,
+            compact(place) if place else "",
+        ]
+
+
+class _Table:
+    """Writes tables to the sheets of a workbook."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        cell = {"text_wrap": True, "valign": "top", "quote_prefix": True}
+        self._workbook = workbook
+        self._head = workbook.add_format({**cell, "bold": True, "bg_color": "#EFEAE0"})
+        self._cell = workbook.add_format(cell)
+        self._marked = {
+            severity: workbook.add_format(
+                {**cell, "bold": True, "underline": 1, "font_color": _COLOURS[severity]}
+            )
+            for severity in SEVERITIES
+        }
+
+    def write(self, name: str, columns: Mapping[str, int], rows: Iterable[list[_Cell]]) -> None:
+        """Write a table to a sheet, and on to further sheets when one is full."""
+        sheet, row, made = self._sheet(name, 1, columns), 0, 1
+        for cells in rows:
+            if row == ROWS - 1:
+                sheet.autofilter(0, 0, row, len(columns) - 1)
+                made += 1
+                sheet, row = self._sheet(name, made, columns), 0
+            row += 1
+            for column, cell in enumerate(cells):
+                self._write(sheet, row, column, cell)
+        sheet.autofilter(0, 0, row, len(columns) - 1)
+
+    def _sheet(self, name: str, number: int, columns: Mapping[str, int]) -> Worksheet:
+        title = message(f"xlsx-{name}")
+        sheet = self._workbook.add_worksheet(title if number == 1 else f"{title} {number}")
+        sheet.freeze_panes(1, 0)
+        for column, (heading, width) in enumerate(columns.items()):
+            sheet.set_column(column, column, width)
+            sheet.write_string(0, column, message(f"xlsx-column-{heading}"), self._head)
+        return sheet
+
+    def _write(self, sheet: Worksheet, row: int, column: int, cell: _Cell) -> None:
+        if isinstance(cell, int | float):
+            sheet.write_number(row, column, cell, self._cell)
+            return
+        if isinstance(cell, str):
+            cell = _Marked(cell, None, "info")
+        before, marked, after = _fitting(cell)
+        mark = self._marked[cell.severity]
+        if not marked:
+            sheet.write_string(row, column, before, self._cell)
+        elif not before and not after:
+            sheet.write_string(row, column, marked, mark)
+        else:
+            parts = [*([before] if before else []), mark, marked, *([after] if after else [])]
+            sheet.write_rich_string(row, column, *parts, self._cell)
+
+
+def _fitting(cell: _Marked) -> tuple[str, str, str]:
+    """Return what stands before, in and after the mark, as much of it as the cell holds."""
+    start, end = cell.span or (0, 0)
+    before, marked, after = map(visible, (cell.text[:start], cell.text[start:end], cell.text[end:]))
+    if not marked:
+        before, after = before + after, ""
+    shown = before + marked + after
+    if _units(shown) <= CELL:
+        return before, marked, after
+    room = CELL - 2 if _units(shown) == len(shown) else CELL // 2 - 2
+    start, end = (len(before), len(before) + len(marked)) if marked else (0, 0)
+    first = max(0, min(start - max(0, room - len(marked)) // 2, len(shown) - room))
+    last = first + room
+    before = "…" * (first > 0) + shown[first:start]
+    after = shown[min(end, last) : last] + "…" * (last < len(shown))
+    return (before, shown[start : min(end, last)], after) if marked else (after, "", "")
+
+
+def _units(text: str) -> int:
+    """Return the length of a text as Excel counts it, in UTF-16 code units."""
+    return len(text) + sum(character > "\uffff" for character in text)

@@ -1,0 +1,85 @@
+"""Rules silenced in the text itself, by comments in Markdown.
+
+``<!-- duizhao: ignore term.missing, number -->`` silences rules or families in the paragraph it
+stands in, or in the next one where it stands alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from corpora.errors import InputError
+from corpora.model import Document, Place
+from glossary.messages import message
+from glossary.model import Segment
+
+_COMMENT = re.compile(r"<!--\s*duizhao:\s*(?P<what>.*?)\s*-->")
+_IGNORE = re.compile(r"ignore\s+(?P<names>\S.*)")
+
+
+class Silence:
+    """What the comments of some documents silence.
+
+    Parameters
+    ----------
+    documents
+        Those of formats without such comments are passed over.
+    known
+        The names of rules and families.
+
+    Raises
+    ------
+    InputError
+        A comment says something else, or names no rule.
+    """
+
+    def __init__(self, documents: Iterable[Document], known: Collection[str]) -> None:
+        self._names: dict[tuple[str, int], set[str]] = {}
+        for document in documents:
+            if document.format == "markdown":
+                for number, names in _silenced(document, known):
+                    self._names.setdefault((document.file, number), set()).update(names)
+
+    def covers(self, segment: Segment, rule: str) -> bool:
+        """Return whether a rule is silenced where one of the sides of a segment stands."""
+        sides = (segment.source_place, segment.target_place)
+        return any(not {rule, rule.partition(".")[0]}.isdisjoint(self._at(side)) for side in sides)
+
+    def _at(self, place: Place | None) -> Collection[str]:
+        if place is None or place.unit != "line":
+            return ()
+        return self._names.get((place.file, place.number), ())
+
+
+def _silenced(document: Document, known: Collection[str]) -> Iterator[tuple[int, list[str]]]:
+    """Yield the lines of a document on which rules are silenced, with their names."""
+    lines = [unit for unit in document.units if unit.kind == "line"]
+    texts = [unit.text for unit in lines]
+    for index, line in enumerate(lines):
+        for comment in _COMMENT.finditer(line.text):
+            place = {"file": document.file, "line": str(line.number)}
+            found = _IGNORE.fullmatch(comment["what"])
+            if not found:
+                raise InputError(message("silence-unreadable", **place, found=comment["what"]))
+            names = re.split(r"[\s,]+", found["names"].rstrip(","))
+            for name in names:
+                if name not in known:
+                    rules = ", ".join(sorted(known))
+                    raise InputError(message("silence-unknown", **place, name=name, rules=rules))
+            for covered in _paragraph(texts, index):
+                yield lines[covered].number, names
+
+
+def _paragraph(texts: Sequence[str], index: int) -> range:
+    """Return the lines of the paragraph around a comment, or of the next one after it."""
+    first = index
+    while first and texts[first - 1].strip():
+        first -= 1
+    last = index + 1
+    if not any(_COMMENT.sub("", text).strip() for text in texts[first:last]):
+        while last < len(texts) and not _COMMENT.sub("", texts[last]).strip():
+            last += 1
+    while last < len(texts) and texts[last].strip():
+        last += 1
+    return range(first, last)
