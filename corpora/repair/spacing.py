@@ -31,6 +31,7 @@ _DASHES = "—…"
 _SPACES = " \t\u00a0\u3000"
 _PERCENT = "%％‰℃"
 _WORD = re.compile("[A-Za-z0-9][A-Za-z0-9+#&’'/-]*+")
+_LETTERS = re.compile("[A-Za-z]{2,}")
 _FIGURE = re.compile("[0-9][0-9.,:：/-]*")
 _TOKEN = frozenset(string.ascii_letters + string.digits + "+#&’'/-.,:")
 _TIME = re.compile("[0-9]{1,2}[:：][0-9]{2}.*")
@@ -82,9 +83,13 @@ def stray_spaces(block: Block) -> Change | None:
 
 
 class _Quotes:
-    """The straight quotation marks of a text: which open and which close."""
+    """The quotation marks of a text: which straight ones open and close, and in which language.
+
+    In an English text a space about them stays, beside a Chinese word too.
+    """
 
     def __init__(self, text: str) -> None:
+        self.chinese = len(_IS_HAN.findall(text)) >= len(_LETTERS.findall(text))
         places = [match.start() for match in re.finditer('"', text)]
         pairs = list(zip(places[::2], places[1::2], strict=False))
         # An odd number, or marks of inches, cannot be told apart.
@@ -117,9 +122,9 @@ def _is_stray(text: str, start: int, end: int, quotes: _Quotes) -> bool:
     if after in "“‘" or end in quotes.opening:
         if before in "”’" or start - 1 in quotes.closing:
             return bool(_IS_CHINESE.match(text[max(0, start - 8) : start - 1].rstrip()[-1:]))
-        return chinese_before
+        return chinese_before and quotes.chinese
     if before in "”’" or start - 1 in quotes.closing:
-        return chinese_after
+        return chinese_after and quotes.chinese
     if before == "‘" or after == "’":
         return chinese_before or chinese_after
     if after in _DOTS or after in _DASHES:

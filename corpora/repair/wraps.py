@@ -59,6 +59,8 @@ _LABEL = re.compile(f"[{HAN}]{{2,8}}[：:]|[A-Z][A-Za-z ]{{2,24}}:\\s")
 # What no line of its own begins with.
 _CONTINUES = re.compile(f"[{POINTS}{CLOSING}”’%％,;!?)]|(?:的|了|着|们)(?![{SPACE}])")
 _OPEN_END = re.compile(f"(?<![{POINTS}…”’])[{OPENING}“‘(]$")
+_OPEN_BRACKET = re.compile("[（(【][^（()）【】]*$")
+_CLOSED_BRACKET = re.compile("[^（()）【】]*[）)】]")
 _NUMBER_END = re.compile(f"[0-9][{SPACE}]*[万千百十]?$")
 _UNIT_START = re.compile("[万亿]")
 _AFTER_TEN_THOUSAND = re.compile(f"[0-9][{SPACE}]*[万千百]$")
@@ -251,6 +253,7 @@ def _is_sure(first: str, second: str) -> bool:
     return bool(
         _CONTINUES.match(second)
         or _OPEN_END.search(first)
+        or (_OPEN_BRACKET.search(first) and _CLOSED_BRACKET.match(second))
         or (_NUMBER_END.search(first) and _UNIT_START.match(second))
         or (_AFTER_TEN_THOUSAND.search(first) and _MONEY.match(second))
         or (_HYPHEN_END.search(first) and second[0].isalpha())
