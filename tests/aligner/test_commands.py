@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
-from aligner.commands import align_command, align_files, read_command
+from aligner.commands import align_command, align_files, evaluate_command, read_command
 from aligner.encoders import Encoder
 from corpora.errors import InputError
 
@@ -49,6 +49,10 @@ def align(*arguments: str) -> Result:
 
 def read(*arguments: str) -> Result:
     return CliRunner().invoke(read_command, arguments, catch_exceptions=False)
+
+
+def evaluate(*arguments: str) -> Result:
+    return CliRunner().invoke(evaluate_command, arguments, catch_exceptions=False)
 
 
 @pytest.fixture
@@ -199,3 +203,68 @@ def test_read_into_a_file(tmp_path: Path) -> None:
     assert file.read_text(encoding="utf-8").startswith("山上有水。\n")
     with pytest.raises(InputError, match="one of the input files"):
         read(str(file), "-o", str(file))
+
+
+# evaluate
+
+
+@pytest.fixture
+def gold(tmp_path: Path) -> str:
+    """A gold folder of two documents; in the second the gold merges what stands one to one."""
+    for folder in ("zh", "en", "gold"):
+        (tmp_path / folder).mkdir()
+    chinese = ["山上有水。", "人在看书。", "海上有火。", "海边有人和书。"]
+    english = [
+        "There is water on the mountain.",
+        "The people read a book.",
+        "There is fire on the sea.",
+        "By the sea there are people and a book.",
+    ]
+    for name, ladder in (
+        ("first", "[0]:[0]\n[1]:[1]\n[2]:[2]\n[3]:[3]\n"),
+        ("second", "[0,1]:[0,1]\n[2]:[2]\n[3]:[3]\n"),
+    ):
+        (tmp_path / "zh" / f"{name}.txt").write_text("\n".join(chinese), encoding="utf-8")
+        (tmp_path / "en" / f"{name}.txt").write_text("\n".join(english), encoding="utf-8")
+        (tmp_path / "gold" / f"{name}.align").write_text(ladder, encoding="utf-8")
+    return str(tmp_path)
+
+
+def test_evaluate_prints_a_table(gold: str) -> None:
+    done = evaluate(gold)
+    assert (done.exit_code, done.stderr) == (0, "")
+    *_, first, second, pooled = done.stdout.splitlines()
+    name, *figures = first.split()
+    assert name == "first"
+    assert [float(figure) for figure in figures[:6]] == [1.0] * 6
+    assert second.split()[:7] == ["second", "0.500", "0.667", "0.571", "1.000", "1.000", "1.000"]
+    assert pooled.split()[:3] == ["pooled", "0.750", "0.857"]
+    assert len(first.split()) == len(pooled.split()) == 14
+
+
+def test_evaluate_writes_json(gold: str, tmp_path: Path, fake_encoder: list[str | None]) -> None:
+    file = tmp_path / "scores.json"
+    done = evaluate(gold, "--format", "json", "--model", "LaBSE", "-o", str(file))
+    assert (done.stdout, done.stderr) == ("", "")
+    record = json.loads(file.read_text(encoding="utf-8"))
+    assert set(record) == {"model", "documents", "pooled"}
+    assert [one["name"] for one in record["documents"]] == ["first", "second"]
+    assert record["documents"][1]["strict"]["precision"] == 0.5
+    assert record["pooled"]["strict"]["recall"] == pytest.approx(6 / 7)
+    assert record["pooled"]["sentences"] == 16
+    assert record["pooled"]["sentences_per_second"] > 0
+    assert fake_encoder == ["LaBSE"]
+
+
+def test_evaluate_finds_bad_input_before_the_slow_work(
+    gold: str, tmp_path: Path, fake_encoder: list[str | None]
+) -> None:
+    with pytest.raises(InputError, match="no gold here"):
+        evaluate(str(tmp_path / "none"))
+    with pytest.raises(InputError, match="does not exist; make it first"):
+        evaluate(gold, "-o", str(tmp_path / "none" / "out"))
+    (tmp_path / "gold" / "second.align").write_text("[0]:[0]\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"second\.align: the Chinese side"):
+        evaluate(gold)
+    assert evaluate(gold, "--order", "any").exit_code == 2
+    assert fake_encoder == []

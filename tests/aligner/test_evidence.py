@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aligner.evidence import FINAL_CLASSES, Side, gather
+from aligner.model import Sentence
+from corpora.model import BlockKind, Place
 
 DATA = Path(__file__).parent / "data"
 
@@ -19,10 +21,18 @@ def cases(name: str) -> list[tuple[str, str]]:
     return [(text.strip(), given.strip()) for text, _, given in (x.rpartition("|") for x in lines)]
 
 
+def sentences(
+    texts: list[str], blocks: list[int] | None = None, kind: BlockKind = "paragraph"
+) -> list[Sentence]:
+    numbers = blocks or list(range(len(texts)))
+    place = Place("file", "line", 1, 0, 0)
+    return [Sentence(text, place, kind, block) for text, block in zip(texts, numbers, strict=True)]
+
+
 def sides(source: list[str], target: list[str]) -> tuple[Side, Side]:
     return gather(
-        source,
-        target,
+        sentences(source),
+        sentences(target),
         np.zeros((len(source), 4), np.float32),
         np.zeros((len(target), 4), np.float32),
     )
@@ -69,6 +79,15 @@ def test_length_leaves_white_space_out() -> None:
     source, target = sides(["数字 经济\u3000。", ""], [" ab c\t", "\n"])
     assert source.length.tolist() == [5, 0]
     assert target.length.tolist() == [3, 0]
+
+
+def test_the_first_sentence_of_a_block_is_known() -> None:
+    texts, vectors = ["一"] * 5, np.zeros((5, 4), np.float32)
+    blocked = sentences(texts, [0, 0, 1, 2, 2])
+    lines = sentences(texts, kind="line")
+    source, target = gather(blocked, lines, vectors, vectors)
+    assert source.opens_block.tolist() == [1, 0, 1, 1, 0]
+    assert not target.opens_block.any()
 
 
 def test_words_are_shared_through_the_dictionary() -> None:
