@@ -40,7 +40,7 @@ def align(
     if source and target:
         source_vectors = embed(encoder, source_texts)
         target_vectors = embed(encoder, target_texts)
-        pair = Pair(*gather(source_texts, target_texts, source_vectors, target_vectors))
+        pair = Pair(*gather(source, target, source_vectors, target_vectors))
         texts = Texts(source_texts, target_texts, lambda spans: embed(encoder, spans))
         beads = search(pair, texts, load_scorer())
     else:

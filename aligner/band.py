@@ -24,6 +24,7 @@ _SHORT = 256
 _RADIUS = 12
 _ROOM = 40
 _MARGIN = 4
+_NEAR = 3
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,7 @@ def _band(
         high = np.minimum(2 * coarse_high[point] + 1, len(target))
         low[0], high[-1] = 0, len(target)
     chain = _chain(source, target, low, high)
+    chain = [pair for number, pair in enumerate(chain) if _supported(chain, number)]
     return *_around(_path(chain, (len(source), len(target)))), chain
 
 
@@ -211,6 +213,13 @@ def _reach(row: NDArray[np.float64], low: int, first: int, last: int) -> NDArray
     return np.where(points < 0, -np.inf, row[np.clip(points, 0, len(row) - 1)])
 
 
+def _supported(chain: list[Point], at: int) -> bool:
+    """Whether another pair of the chain stands near; a pair far from all others is chance."""
+    i, j = chain[at]
+    near = chain[max(at - 1, 0) : at] + chain[at + 1 : at + 2]
+    return any(abs(other_i - i) <= _NEAR and abs(other_j - j) <= _NEAR for other_i, other_j in near)
+
+
 def _around(path: list[Point]) -> tuple[Ints, Ints]:
     sources, targets = path[-1]
     low = np.zeros(sources + 1, np.int64)
@@ -222,10 +231,9 @@ def _around(path: list[Point]) -> tuple[Ints, Ints]:
         else:
             left = np.maximum(np.floor(between).astype(np.int64) - _ROOM, j)
             right = np.minimum(np.ceil(between).astype(np.int64) + _ROOM, next_j)
-        # Neighbouring segments share a row, which has to hold both.
-        high[i] = max(high[i], right[0])
+        # Neighbouring segments share a row, which reaches from the low of the one before.
         low[i + 1 : next_i + 1] = left[1:]
-        high[i + 1 : next_i + 1] = right[1:]
+        high[i : next_i + 1] = right
     row = np.arange(sources + 1)
     low = low[np.maximum(row - _RADIUS, 0)]
     high = high[np.minimum(row + _RADIUS, sources)]

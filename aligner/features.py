@@ -360,6 +360,14 @@ def _marks(columns: Columns, pair: Pair, edges: Edges) -> None:
         np.minimum(_sums(source.quotes, i, chosen.m), 1),
         np.minimum(_sums(target.quotes, j, chosen.n), 1),
     )
+    if source.opens_block.any() and target.opens_block.any():
+        agree("block-first", source.opens_block[i], target.opens_block[j])
+        columns.put(
+            "blocks-joined",
+            beads,
+            _sums(source.opens_block, i + 1, chosen.m - 1)
+            + _sums(target.opens_block, j + 1, chosen.n - 1),
+        )
     for number, name in enumerate(FINAL_CLASSES):
         agree(name, source.final[last_i, number], target.final[last_j, number])
     for number, name in enumerate(("questions", "commas", "stops")):
@@ -411,6 +419,7 @@ SECOND_PASS = (
         for name in ("quote-first", "quote-last", "quote-inside", "quote", *FINAL_CLASSES)
         for how in ("both", "differs")
     ),
+    "block-first-both", "block-first-differs", "blocks-joined",
     "questions-difference", "commas-difference", "stops-difference",
     "numbers-matched", "numbers-only-source", "numbers-only-target",
 )  # fmt: skip

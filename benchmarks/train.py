@@ -33,7 +33,9 @@ from aligner.evaluation import (
 )
 from aligner.evidence import gather
 from aligner.features import FIRST_PASS, SECOND_PASS, Pair
+from aligner.formats.ladder import read_ladder
 from aligner.lattice import Edges
+from aligner.model import Sentence
 from aligner.scorer import (
     Scorer,
     Texts,
@@ -43,8 +45,12 @@ from aligner.scorer import (
     search,
     second_features,
 )
+from aligner.splitting import split
 from aligner.training import Example, gold_edges, train
 from corpora.files import write_output
+from corpora.reading import read_document
+from corpora.samples import names as sample_names
+from corpora.samples import sample
 
 PERTURBED_SHARE = 0.15
 PERTURBED_WEIGHT = 0.3
@@ -87,6 +93,17 @@ class _Memory:
         return np.array([self._known[text] for text in texts])
 
 
+def samples() -> list[GoldDocument]:
+    """Return the bundled samples, whose sentences know their blocks."""
+    documents = []
+    for name in sample_names():
+        one = sample(name)
+        sides = [split(read_document(str(file))) for file in (one.zh, one.en)]
+        beads = tuple(read_ladder(str(one.gold / "alignment.ladder")))
+        documents.append(GoldDocument(name, sides[0], sides[1], beads))
+    return documents
+
+
 def perturbed(
     documents: Sequence[GoldDocument], number: int, *, insert: bool, side: int, share: float
 ) -> GoldDocument:
@@ -97,17 +114,21 @@ def perturbed(
     foreign = [other for at, other in enumerate(documents) if at != number] or [document]
     goal = share * len(texts[side])
     beads = document.beads
-    changed: dict[int, list[str]] = {}
+    changed: dict[int, list[Sentence]] = {}
     done = tries = 0
     while done < goal and tries < 10_000:
         tries += 1
         first, run = rng.randrange(len(beads)), rng.randint(1, 5)
         if insert:
             other = rng.choice(foreign)
-            lines = [sentence.text for sentence in (other.source, other.target)[side]]
-            start = rng.randrange(max(1, len(lines) - run))
+            sentences = (other.source, other.target)[side]
+            start = rng.randrange(max(1, len(sentences) - run))
             if first not in changed:
-                changed[first] = lines[start : start + run]
+                # Blocks of another document: no sentence around belongs to them.
+                changed[first] = [
+                    replace(sentence, block=-1_000 * (first + 1) - sentence.block)
+                    for sentence in sentences[start : start + run]
+                ]
                 done += len(changed[first])
         else:
             for at in range(first, len(beads)):
@@ -116,41 +137,37 @@ def perturbed(
                 changed[at] = []
                 run -= len(beads[at][side])
                 done += len(beads[at][side])
-    new: tuple[list[str], list[str]] = ([], [])
+    new: tuple[list[Sentence], list[Sentence]] = ([], [])
     ladder: list[GoldBead] = []
 
-    def add(source: list[str], target: list[str]) -> None:
+    def add(source: Sequence[Sentence], target: Sequence[Sentence]) -> None:
         spans = []
-        for lines, added in zip(new, (source, target), strict=True):
-            spans.append(tuple(range(len(lines), len(lines) + len(added))))
-            lines.extend(added)
+        for sentences, added in zip(new, (source, target), strict=True):
+            spans.append(tuple(range(len(sentences), len(sentences) + len(added))))
+            sentences.extend(added)
         ladder.append((spans[0], spans[1]))
 
     for at, bead in enumerate(beads):
-        sides = [[texts[k][x].text for x in bead[k]] for k in (0, 1)]
+        sides = [[texts[k][x] for x in bead[k]] for k in (0, 1)]
         if at in changed and insert:
-            for line in changed[at]:
-                add(*([line], []) if side == 0 else ([], [line]))
+            for sentence in changed[at]:
+                add(*([sentence], []) if side == 0 else ([], [sentence]))
         if at in changed and not insert:
-            for line in sides[1 - side]:
-                add(*([], [line]) if side == 0 else ([line], []))
+            for sentence in sides[1 - side]:
+                add(*([], [sentence]) if side == 0 else ([sentence], []))
         else:
             add(*sides)
-    place = document.source[0]
-    return GoldDocument(
-        f"{document.name}{'+' if insert else '-'}{'zh' if side == 0 else 'en'}",
-        tuple(replace(place, text=text) for text in new[0]),
-        tuple(replace(place, text=text) for text in new[1]),
-        tuple(ladder),
-    )
+    name = f"{document.name}{'+' if insert else '-'}{'zh' if side == 0 else 'en'}"
+    return GoldDocument(name, tuple(new[0]), tuple(new[1]), tuple(ladder))
 
 
 def prepare(folders: Sequence[str], memory: _Memory) -> list[Prepared]:
-    """Return the gold documents of all folders and their perturbed copies."""
+    """Return the gold documents of all folders and the samples, with their perturbed copies."""
+    collections = {Path(folder).name: read_gold(folder) for folder in folders}
+    collections["samples"] = samples()
     result: list[Prepared] = []
-    for folder in folders:
-        documents = read_gold(folder)
-        base = len({prepared.origin for prepared in result})
+    origin = 0
+    for collection, documents in collections.items():
         for number, document in enumerate(documents):
             copies = [
                 perturbed(documents, number, insert=insert, side=side, share=PERTURBED_SHARE)
@@ -160,12 +177,12 @@ def prepare(folders: Sequence[str], memory: _Memory) -> list[Prepared]:
             for copy in (document, *copies):
                 source = [sentence.text for sentence in copy.source]
                 target = [sentence.text for sentence in copy.target]
-                pair = Pair(*gather(source, target, memory(source), memory(target)))
+                pair = Pair(*gather(copy.source, copy.target, memory(source), memory(target)))
                 suffix = copy.name.removeprefix(document.name)
                 weight = PERTURBED_WEIGHT if suffix else 1.0
                 texts = Texts(source, target, memory)
-                kind = Path(folder).name + suffix
-                result.append(Prepared(kind, base + number, copy, texts, pair, weight))
+                result.append(Prepared(collection + suffix, origin, copy, texts, pair, weight))
+            origin += 1
     return result
 
 
