@@ -137,7 +137,7 @@ def test_stretches_tile_any_texts(sources: int, targets: int, longest: int, seed
 
 @pytest.mark.parametrize(
     ("sources", "targets"),
-    [(1, 1), (1, 500), (500, 1), (3, 2000), (2000, 3), (1, 10_000), (300, 9000), (5000, 700)],
+    [(1, 1), (1, 500), (500, 1), (3, 2000), (2000, 3), (1, 10_000), (700, 5000), (5000, 700)],
 )
 @pytest.mark.parametrize("empty", [True, False])
 def test_very_unequal_texts(sources: int, targets: int, empty: bool) -> None:
