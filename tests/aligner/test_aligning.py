@@ -62,8 +62,13 @@ def sentences(texts: list[str], kind: BlockKind = "paragraph") -> list[Sentence]
     ]
 
 
-def aligned(source: list[str], target: list[str], kind: BlockKind = "paragraph") -> Alignment:
-    return align(sentences(source, kind), sentences(target, kind), encoder=Letters())
+def aligned(
+    source: list[str],
+    target: list[str],
+    kind: BlockKind = "paragraph",
+    order: str = "monotone",
+) -> Alignment:
+    return align(sentences(source, kind), sentences(target, kind), encoder=Letters(), order=order)
 
 
 def assert_ladder(alignment: Alignment) -> None:
@@ -88,6 +93,14 @@ def test_every_sentence_stands_in_one_bead(
     source: list[str], target: list[str], kind: BlockKind
 ) -> None:
     assert_ladder(aligned(source, target, kind))
+    for order in ("auto", "free"):
+        alignment = aligned(source, target, kind, order)
+        for side, texts in ((0, source), (1, target)):
+            numbers = [n for bead in alignment.beads for n in (bead.source, bead.target)[side]]
+            assert sorted(numbers) == list(range(len(texts)))
+        for bead in alignment.beads:
+            assert 0 <= bead.score <= 1
+            assert not bead.is_null or len(bead.source) + len(bead.target) == 1
 
 
 @pytest.mark.parametrize(
