@@ -14,7 +14,7 @@ def page(name: str) -> str:
     rule = all_rules().get(name)
     if rule is None or rule.page:
         return rule.page if rule else ""
-    file = resources.files("glossary") / "pages" / f"{name}.md"
+    file = resources.files("glossary") / "rules" / f"{name}.md"
     return file.read_text(encoding="utf-8") if file.is_file() else ""
 
 

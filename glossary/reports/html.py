@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cache
+from hashlib import sha256
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markdown_it import MarkdownIt
+from markupsafe import Markup
 
 from corpora.model import Document, Place
 from glossary.messages import message
 from glossary.model import Finding, Report, Segment, Severity
+from glossary.pages import page, summary
 from glossary.reports.display import (
     DOUBTFUL,
     SEVERITIES,
@@ -24,6 +31,14 @@ from glossary.reports.display import (
 )
 
 _OVERVIEW_ROWS = 8
+_BINS = 80
+_TERM = 80
+# Forms of more words are not compared; words of so few letters do not make two forms alike.
+_COMPARED = 200
+_LITTLE = 3
+_WORD = re.compile(r"\w+|[^\w\s]+")
+MOST = 20_000
+"""How many findings, and how many segments, a browser shows in one page with ease."""
 
 
 def render(
@@ -33,24 +48,33 @@ def render(
     width: int = 100,
     colour: bool = False,
 ) -> str:
-    """Return the report as HTML that needs no network and no script.
+    """Return the report as HTML that needs no network, and no script except to filter.
 
-    Nothing from a document is markup in it; characters that hide or reorder text are written out.
+    Nothing from a document is markup in it; characters that hide or reorder text are written
+    out. Of more than 20,000 findings the most severe are shown, and of more segments those with
+    findings.
     """
     locator = Locator(documents)
     segments = {segment.id: segment for segment in report.segments}
+    shown = _most_severe(report.findings)
     entries = [
         _entry(number, finding, segments[finding.segment], locator)
-        for number, finding in enumerate(report.findings, start=1)
+        for number, finding in enumerate(shown, start=1)
     ]
     by_segment: dict[int, list[_Entry]] = {}
     for entry in entries:
         by_segment.setdefault(entry.finding.segment, []).append(entry)
+    rows = report.segments
+    if len(rows) > MOST:
+        rows = tuple(segment for segment in rows if segment.id in by_segment)
     severities = Counter(finding.severity for finding in report.findings)
+    rules = _grouped(entries, lambda entry: (entry.finding.rule, ""))
+    files = _grouped(entries, lambda entry: (entry.file, ""))
+    pages = _pages({finding.rule for finding in shown})
+    environment = _environment()
+    script = environment.get_template("report.js").render()
     return (
-        _environment()
-        .get_template("report.html.j2")
-        .render(
+        environment.get_template("report.html.j2").render(
             message=message,
             doubtful=DOUBTFUL,
             overview_rows=_OVERVIEW_ROWS,
@@ -58,17 +82,39 @@ def render(
             targets=_files(segment.target_place for segment in report.segments),
             bilingual=any(segment.source is not None for segment in report.segments),
             severities=[(name, severities[name]) for name in SEVERITIES if severities[name]],
+            findings=len(report.findings),
             segments=len(report.segments),
             doubtful_segments=sum(segment.score < DOUBTFUL for segment in report.segments),
-            rules=_by_rule(report.findings),
-            terms=_by_term(entries),
+            rules=rules,
+            terms=_grouped(entries, lambda entry: (entry.term, entry.best)),
+            files=files,
+            bins=_bins(entries, len(report.segments)),
             entries=entries,
             severity_of={entry.number: entry.finding.severity for entry in entries},
-            rows=[_row(segment, by_segment.get(segment.id, [])) for segment in report.segments],
+            rows=[_row(segment, by_segment.get(segment.id, [])) for segment in rows],
+            severity_choices=[
+                (name, message(f"report-severity-{name}"), 0)
+                for name in SEVERITIES
+                if severities[name]
+            ],
+            rule_choices=_choices(rules),
+            file_choices=_choices(files),
+            pages=pages,
+            described={name for name, _, _ in pages},
             signature=list(flat(report.signature)),
+            script=Markup(script),
+            script_hash=b64encode(sha256(script.encode()).digest()).decode(),
         )
         + "\n"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A piece of a form, and whether the form it is compared with has something else there."""
+
+    text: str
+    differs: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +128,11 @@ class _Entry:
     file: str
     place: str
     term: str
+    best: str
     source: list[Run]
     target: list[Run]
+    found_words: list[_Word]
+    best_words: list[_Word]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +146,22 @@ class _Row:
 
 
 @dataclass(frozen=True, slots=True)
+class _Bar:
+    """A part of a bar, for the findings of one severity."""
+
+    severity: Severity
+    start: float
+    length: float
+
+
+@dataclass(frozen=True, slots=True)
 class _Group:
-    """Findings counted together, the share being that of the largest group."""
+    """Findings counted together; a bar has a width of 100 for the largest group."""
 
     name: str
     expected: str
-    severity: Severity
     entries: list[int]
-    share: float
+    bars: list[_Bar]
 
     @property
     def chinese(self) -> bool:
@@ -128,6 +185,8 @@ def _entry(number: int, finding: Finding, segment: Segment, locator: Locator) ->
     place = locator.finding(segment, finding)
     source = segment.source or ""
     term = source[slice(*finding.source_span)] if finding.source_span else finding.found
+    best = finding.expected[0] if finding.expected else ""
+    found_words, best_words = _difference(finding.found, best)
     return _Entry(
         number,
         finding,
@@ -135,9 +194,12 @@ def _entry(number: int, finding: Finding, segment: Segment, locator: Locator) ->
         title=visible(finding.message[:1].upper() + finding.message[1:]),
         file=visible(place.file) if place else "",
         place=describe(place) if place else "",
-        term=visible(term),
+        term=visible(term[:_TERM]),
+        best=visible(best),
         source=runs(source, _spans([(number, finding.source_span)])),
         target=runs(segment.target, _spans([(number, finding.target_span)])),
+        found_words=found_words,
+        best_words=best_words,
     )
 
 
@@ -155,39 +217,101 @@ def _spans(
     return [(number, span) for number, span in spans if span is not None]
 
 
-def _by_rule(findings: Sequence[Finding]) -> list[_Group]:
-    groups: dict[tuple[str, str], list[int]] = {}
-    for number, finding in enumerate(findings, start=1):
-        groups.setdefault((finding.rule, ""), []).append(number)
-    return _ranked(groups, findings)
+def _most_severe(findings: Sequence[Finding]) -> Sequence[Finding]:
+    """Return the findings that are shown, in their order."""
+    if len(findings) <= MOST:
+        return findings
+    ranked = sorted(
+        range(len(findings)),
+        key=lambda i: (SEVERITIES.index(findings[i].severity), -findings[i].confidence, i),
+    )
+    return [findings[index] for index in sorted(ranked[:MOST])]
 
 
-def _by_term(entries: Sequence[_Entry]) -> list[_Group]:
-    groups: dict[tuple[str, str], list[int]] = {}
+def _grouped(entries: Sequence[_Entry], key: Callable[[_Entry], tuple[str, str]]) -> list[_Group]:
+    """Return the entries by their key, the largest group first; an empty key is none."""
+    groups: dict[tuple[str, str], list[_Entry]] = {}
     for entry in entries:
-        expected = visible(entry.finding.expected[0]) if entry.finding.expected else ""
-        if entry.term or expected:
-            groups.setdefault((entry.term, expected), []).append(entry.number)
-    return _ranked(groups, [entry.finding for entry in entries])
-
-
-def _ranked(
-    groups: Mapping[tuple[str, str], list[int]], findings: Sequence[Finding]
-) -> list[_Group]:
+        if any(key(entry)):
+            groups.setdefault(key(entry), []).append(entry)
     most = max(map(len, groups.values()), default=1)
     return sorted(
         (
-            _Group(
-                name,
-                expected,
-                min((findings[number - 1].severity for number in numbers), key=SEVERITIES.index),
-                numbers,
-                len(numbers) / most,
-            )
-            for (name, expected), numbers in groups.items()
+            _Group(name, expected, [entry.number for entry in group], _bars(group, most))
+            for (name, expected), group in groups.items()
         ),
         key=lambda group: (-len(group.entries), group.entries[0]),
     )
+
+
+def _choices(groups: Iterable[_Group]) -> list[tuple[str, str, int]]:
+    """Return what a filter offers: the value, its name, and how many findings it leaves."""
+    return sorted((group.name, group.name, len(group.entries)) for group in groups)
+
+
+def _bars(entries: Iterable[_Entry], most: int) -> list[_Bar]:
+    counts = Counter(entry.finding.severity for entry in entries)
+    bars = []
+    start = 0.0
+    for severity in SEVERITIES:
+        if counts[severity]:
+            length = 100 * counts[severity] / most
+            bars.append(_Bar(severity, start, length))
+            start += length
+    return bars
+
+
+def _bins(entries: Sequence[_Entry], segments: int) -> list[list[_Bar]]:
+    """Return the findings along the text, in equal parts of it."""
+    bins: list[list[_Entry]] = [[] for _ in range(min(_BINS, segments))]
+    for entry in entries:
+        bins[entry.finding.segment * len(bins) // segments].append(entry)
+    most = max(map(len, bins), default=0)
+    return [_bars(part, max(1, most)) for part in bins]
+
+
+def _difference(found: str, best: str) -> tuple[list[_Word], list[_Word]]:
+    """Return both forms in pieces, those marked that the other has not in that place.
+
+    Forms without a longer word in common are not compared.
+    """
+    words = [list(_WORD.finditer(form)) for form in (found, best)]
+    ours, theirs = ([word[0] for word in side] for side in words)
+    common = {*ours} & {*theirs}
+    if max(len(ours), len(theirs)) > _COMPARED or not any(len(word) > _LITTLE for word in common):
+        return [_Word(visible(found), False)], [_Word(visible(best), False)]
+    opcodes = SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
+    return (
+        list(_pieces(found, words[0], [code[1:3] for code in opcodes if code[0] != "equal"])),
+        list(_pieces(best, words[1], [code[3:5] for code in opcodes if code[0] != "equal"])),
+    )
+
+
+def _pieces(
+    form: str, words: Sequence[re.Match[str]], different: Iterable[tuple[int, int]]
+) -> Iterator[_Word]:
+    """Cut a form where ranges of its words begin and end that differ."""
+    position = 0
+    for first, last in different:
+        if first < last:
+            start, end = words[first].start(), words[last - 1].end()
+            if position < start:
+                yield _Word(visible(form[position:start]), False)
+            yield _Word(visible(form[start:end]), True)
+            position = end
+    if position < len(form):
+        yield _Word(visible(form[position:]), False)
+
+
+def _pages(rules: Iterable[str]) -> list[tuple[str, str, Markup]]:
+    """Return the pages of rules: the name, the summary, and the rest as markup."""
+    # HTML in the Markdown is shown as text.
+    markdown = MarkdownIt("commonmark", {"html": False})
+    return [
+        (rule, summary(rule), Markup(markdown.render(page(rule).partition("\n\n")[2])))
+        for rule in sorted(rules)
+        if page(rule)
+    ]
 
 
 def _files(places: Iterable[Place | None]) -> str:

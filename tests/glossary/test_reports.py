@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import unicodedata
 from collections.abc import Iterable
@@ -243,13 +245,13 @@ def parse(report: Report) -> lxml_html.HtmlElement:
 
 def test_html_holds_every_finding_and_segment() -> None:
     page = parse(SMALL)
-    articles = page.xpath("//article")
+    articles = page.xpath("//section[@id='findings']//article")
     assert [article.get("data-finding") for article in articles] == [f.id for f in SMALL.findings]
     first = articles[0]
     assert first.xpath(".//p[@lang='zh']/mark/text()") == ["国家网信办"]
     assert first.xpath(".//p[@lang='en']/mark/text()") == ["Net Office"]
     assert first.xpath(".//p[@lang='en']")[0].text_content() == SMALL.segments[0].target
-    assert first.xpath(".//dd[contains(@class, 'expected')]/span/text()") == [
+    assert [form.text_content() for form in first.xpath(".//dd[@class='expected']/span")] == [
         "CAC",
         "Cyberspace Office",
     ]
@@ -266,7 +268,8 @@ def test_html_links_lead_somewhere_and_the_page_stands_alone() -> None:
     ids = page.xpath("//@id")
     assert len(ids) == len(set(ids))
     assert set(page.xpath("//@href")) <= {f"#{name}" for name in ids}
-    assert not page.xpath("//script | //link | //img | //@src | //iframe | //form")
+    assert not page.xpath("//link | //img | //@src | //iframe | //form")
+    assert not page.xpath("//@*[starts-with(name(), 'on')]")
     assert page.get("lang") == "en"
     assert "url(" not in page.xpath("//style")[0].text
 
@@ -282,6 +285,7 @@ def test_html_counts_by_rule_and_by_term() -> None:
     ]
     assert counts == [
         [("term.missing", "2"), ("form.mark", "1")],
+        [("en.txt", "3")],
         [("国家网信办", "1"), ("国家数据局", "1")],
     ]
 
@@ -306,10 +310,86 @@ def test_html_shows_markup_as_text() -> None:
         (finding(0, (0, 8), (3, 12), message=evil, found=evil, expected=(evil,)),),
     )
     page = parse(report)
-    assert not page.xpath("//script | //b")
-    assert len(page.xpath("//article")) == 1
+    assert not page.xpath("//b")
+    assert page.xpath("//script/text()") == parse(SMALL).xpath("//script/text()")
+    assert len(page.xpath("//section[@id='findings']//article")) == 1
     shown = page.xpath("//article//p[@lang='en']")[0].text_content()
     assert shown == "<script>alert(1)</script>&amp;<b><U+202E><U+D800></p></article>"
+
+
+def test_html_runs_its_own_script_alone() -> None:
+    page = parse(SMALL)
+    script = page.xpath("//script")[0].text
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    policy = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
+    assert "default-src 'none'" in policy
+    assert f"script-src 'sha256-{digest}';" in policy
+    assert "innerHTML" not in script
+
+
+def test_html_offers_to_filter_by_what_differs() -> None:
+    bar = parse(SMALL).xpath("//div[@id='filter']")[0]
+    assert bar.get("hidden") is not None
+    assert bar.xpath(".//select/@name") == ["severity", "rule"]
+    assert bar.xpath(".//select[@name='rule']/option/@value") == ["", "form.mark", "term.missing"]
+    assert bar.xpath(".//output/@data-text") == ["{shown} of 3 shown"]
+    article = parse(SMALL).xpath("//article[@id='finding-3']")[0]
+    assert (article.get("data-rule"), article.get("data-severity")) == ("form.mark", "warning")
+    assert not parse(Report({}, ())).xpath("//div[@id='filter']")
+
+
+def test_html_shows_how_forms_differ_word_by_word() -> None:
+    found, best = "Digital China Construction Summit", "The Digital China Summit"
+    report = Report(
+        {},
+        (segment(0, None, f"A {found}."),),
+        (
+            finding(0, None, (2, 35), found=found, expected=(best, "DCS")),
+            finding(0, None, (2, 35), found="Net Office", expected=("CAC",)),
+        ),
+    )
+    first, second = parse(report).xpath("//dl[@class='forms']")
+    assert first.xpath(".//del/text()") == ["Construction"]
+    assert first.xpath(".//ins/text()") == ["The"]
+    assert first.xpath("dd")[0].text_content() == found
+    assert first.xpath("dd/span")[0].text_content() == best
+    assert not second.xpath(".//del | .//ins")
+
+
+@given(st.text("ab1 -é数"), st.text("ab1 -é数"))
+def test_compared_forms_stay_whole(found: str, best: str) -> None:
+    stem = "summit "
+    report = Report(
+        {},
+        (segment(0, None, "x"),),
+        (finding(0, None, (0, 1), found=stem + found, expected=(stem + best,)),),
+    )
+    forms = parse(report).xpath("//dl[@class='forms']/dd")
+    assert [form.text_content() for form in forms] == [stem + found, stem + best]
+
+
+def test_html_describes_the_rules_that_found_something() -> None:
+    page = parse(SMALL)
+    assert page.xpath("//article[@class='rule']/@id") == ["rule-term.missing"]
+    assert page.xpath("//article[@id='finding-1']//a[@href='#rule-term.missing']/code")
+    assert "How to silence it" in page.xpath("//article[@class='rule']")[0].text_content()
+    assert not page.xpath("//article[@id='finding-3']//a/code")
+
+
+def test_html_shows_the_most_severe_of_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("glossary.reports.html.MOST", 2)
+    page = parse(SMALL)
+    shown = page.xpath("//section[@id='findings']//article/@data-finding")
+    assert shown == [finding.id for finding in SMALL.findings[:2]]
+    assert page.xpath("//div[starts-with(@id, 'segment-')]/@id") == ["segment-0", "segment-1"]
+    assert "the 2 most severe of 3 findings" in page.text_content()
+    assert set(page.xpath("//@href")) <= {f"#{name}" for name in page.xpath("//@id")}
+
+
+def test_html_draws_where_the_findings_are() -> None:
+    plot = parse(SMALL).xpath("//figure/*[local-name()='svg']")[0]
+    bars = [(bar.get("class"), bar.get("x"), bar.get("height")) for bar in plot]
+    assert bars == [("error", "0.08", "100"), ("error", "1.08", "100"), ("warning", "2.08", "100")]
 
 
 def test_html_of_an_english_text_alone_has_one_column() -> None:
