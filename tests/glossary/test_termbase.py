@@ -135,20 +135,6 @@ def test_several_glossaries(file: Path) -> None:
         load_glossaries(["builtin", "absent.csv"])
 
 
-def test_the_built_in_glossary() -> None:
-    by_id = {concept.id: concept for concept in builtin().concepts}
-    assert len(by_id) >= 75
-    assert by_id["digital-china-summit"].expected()[0] == "Digital China Summit"
-    assert by_id["cyberspace-administration-of-china"].forms("en", "forbidden") == (
-        "National Internet Information Office",
-    )
-    for concept in by_id.values():
-        assert concept.forms("zh", "preferred"), concept.id
-        assert concept.forms("en", "preferred"), concept.id
-        if concept.standing == "official":
-            assert any(term.source for term in concept.terms), concept.id
-
-
 @given(
     st.binary(max_size=200)
     | st.text(max_size=200).map(lambda text: (HEADER + text).encode("utf-8", "replace"))
