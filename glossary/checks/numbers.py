@@ -1,0 +1,194 @@
+"""Numbers, ordinals and dates by their values.
+
+What the texts say is read in `glossary.quantities`, what became of it is told by
+`glossary.quantities.comparing`; here each difference gets its rule and its confidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from glossary.checks.rule import Candidate, Context, Rule
+from glossary.model import Severity
+from glossary.quantities.chinese import read_chinese
+from glossary.quantities.comparing import Comparison, compare
+from glossary.quantities.english import read_english
+from glossary.quantities.model import DATE_KINDS, Quantity, Strength
+from glossary.quantities.wording import date_in_words
+
+_SHARED = "numbers"
+_THRESHOLD = 0.5
+
+_OPEN, _WEAK, _MEDIUM, _STRONG = Strength
+
+# Confidence by the strength of both sides, the weaker one first.
+_CHANGED: Mapping[tuple[Strength, Strength], float] = {
+    (_STRONG, _STRONG): 0.95,
+    (_MEDIUM, _STRONG): 0.85,
+    (_MEDIUM, _MEDIUM): 0.8,
+    (_WEAK, _STRONG): 0.65,
+    (_WEAK, _MEDIUM): 0.6,
+    (_WEAK, _WEAK): 0.55,
+}
+_MISSING: Mapping[Strength, float] = {_STRONG: 0.8, _MEDIUM: 0.4, _WEAK: 0.15, _OPEN: 0.02}
+_ADDED: Mapping[Strength, float] = {_STRONG: 0.7, _MEDIUM: 0.35, _WEAK: 0.1, _OPEN: 0.02}
+_UNIT = 0.85
+_BOUND = 0.3
+# The neighbouring segment says it: the segments are shifted.
+_ELSEWHERE = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class _Difference:
+    """What one finding is about.
+
+    Attributes
+    ----------
+    rule, message
+        The rule it belongs to, the message it is told with.
+    source, target
+        The quantities on each side; of a date several parts.
+    confidence
+        From 0 to 1.
+    severity
+        Where it is not the rule's.
+    """
+
+    rule: str
+    message: str
+    source: tuple[Quantity, ...]
+    target: tuple[Quantity, ...]
+    confidence: float
+    severity: Severity | None = None
+
+
+def _find(rule: str) -> Callable[[Context], Iterator[Candidate]]:
+    def find(context: Context) -> Iterator[Candidate]:
+        for index, differences in enumerate(_differences(context)):
+            for difference in differences:
+                if difference.rule == rule:
+                    yield _candidate(context, index, difference)
+
+    return find
+
+
+RULES = (
+    Rule(
+        "number.mismatch", "error", "accuracy/mistranslation", _THRESHOLD, _find("number.mismatch")
+    ),
+    Rule("number.missing", "error", "accuracy/omission", _THRESHOLD, _find("number.missing")),
+    Rule("number.extra", "warning", "accuracy/addition", _THRESHOLD, _find("number.extra")),
+    Rule("number.unit", "error", "accuracy/mistranslation", _THRESHOLD, _find("number.unit")),
+    Rule("date.mismatch", "error", "accuracy/mistranslation", _THRESHOLD, _find("date.mismatch")),
+    Rule(
+        "ordinal.mismatch",
+        "error",
+        "accuracy/mistranslation",
+        _THRESHOLD,
+        _find("ordinal.mismatch"),
+    ),
+)
+
+
+def _differences(context: Context) -> list[list[_Difference]]:
+    """Return the differences in each segment, worked out once for all rules."""
+    if _SHARED not in context.shared:
+        read = [_read(segment.source or "", segment.target) for segment in context.segments]
+        context.shared[_SHARED] = [
+            list(_tell(comparison, read[max(0, index - 1) : index] + read[index + 1 : index + 2]))
+            if comparison
+            else []
+            for index, comparison in enumerate(read)
+        ]
+    differences: list[list[_Difference]] = context.shared[_SHARED]
+    return differences
+
+
+def _read(source: str, target: str) -> Comparison | None:
+    if not source.strip() or not target.strip():
+        return None
+    ours, theirs = read_chinese(source), read_english(target)
+    return compare(ours, theirs) if ours or theirs else None
+
+
+def _tell(comparison: Comparison, around: Sequence[Comparison | None]) -> Iterator[_Difference]:
+    near = [other for other in around if other]
+    ours = {q.low for other in near for q in other.missing}
+    theirs = {q.low for other in near for q in other.added}
+    ours |= {one.low for other in near for one, _ in other.changed}
+    theirs |= {one.low for other in near for _, one in other.changed}
+    for pairs in _dates(comparison.changed):
+        source, target = zip(*pairs, strict=True)
+        confidence = max(_CHANGED[_strengths(one, other)] for one, other in pairs)
+        if any(one.low in theirs or other.low in ours for one, other in pairs):
+            confidence *= _ELSEWHERE
+        yield _Difference(_rule(source[0], target[0]), "number-changed", source, target, confidence)
+    for one, other in comparison.units:
+        yield _Difference("number.unit", "number-unit", (one,), (other,), _UNIT)
+    for one, other in comparison.bounds:
+        yield _Difference("number.mismatch", "number-bound", (one,), (other,), _BOUND)
+    for quantity in comparison.missing:
+        confidence = _MISSING[quantity.strength] * (_ELSEWHERE if quantity.low in theirs else 1)
+        yield _Difference("number.missing", "number-missing", (quantity,), (), confidence)
+    for quantity in comparison.added:
+        confidence = _ADDED[quantity.strength] * (_ELSEWHERE if quantity.low in ours else 1)
+        # A year or a dateline that the translation adds explains more than it changes.
+        severity: Severity | None = (
+            "info"
+            if quantity.kind in DATE_KINDS or any(kind == "year" for kind, _ in quantity.readings)
+            else None
+        )
+        yield _Difference("number.extra", "number-added", (), (quantity,), confidence, severity)
+
+
+def _dates(
+    changed: Iterable[tuple[Quantity, Quantity]],
+) -> Iterator[list[tuple[Quantity, Quantity]]]:
+    """Yield the changed pairs, the parts of one date together."""
+    for _, pairs in groupby(changed, key=lambda pair: (pair[0].phrase, pair[1].phrase)):
+        together = list(pairs)
+        if all(one.kind in DATE_KINDS for one, _ in together):
+            yield together
+        else:
+            yield from ([pair] for pair in together)
+
+
+def _strengths(one: Quantity, other: Quantity) -> tuple[Strength, Strength]:
+    return min(one.strength, other.strength), max(one.strength, other.strength)
+
+
+def _rule(source: Quantity, target: Quantity) -> str:
+    if source.kind in DATE_KINDS or target.kind in DATE_KINDS:
+        return "date.mismatch"
+    return "ordinal.mismatch" if "ordinal" in (source.kind, target.kind) else "number.mismatch"
+
+
+def _candidate(context: Context, index: int, difference: _Difference) -> Candidate:
+    segment = context.segments[index]
+    source, target = _span(difference.source), _span(difference.target)
+    expected = date_in_words(difference.source)
+    read = date_in_words(difference.target)
+    return Candidate(
+        segment=index,
+        key=f"{expected}\t{read}",
+        source_span=source,
+        target_span=target,
+        expected=(expected,) if expected else (),
+        message=difference.message,
+        values={
+            "zh": (segment.source or "")[slice(*source)] if source else "",
+            "en": " ".join(segment.target[slice(*target)].split()) if target else "",
+            "expected": expected,
+            "read": read,
+        },
+        confidence=difference.confidence,
+        severity=difference.severity,
+    )
+
+
+def _span(quantities: Sequence[Quantity]) -> tuple[int, int] | None:
+    if not quantities:
+        return None
+    return min(q.start for q in quantities), max(q.end for q in quantities)

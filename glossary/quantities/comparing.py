@@ -1,0 +1,320 @@
+"""Setting the quantities of a text beside those of its translation."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict, deque
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+
+from glossary.quantities.lexicon import compatible, lexicon
+from glossary.quantities.model import DATE_KINDS, Kind, Quantity, Strength
+
+Pair = tuple[Quantity, Quantity]
+
+# Converted units (miles for 公里) agree within this share, shares in words (*a third*) with
+# shares in figures within so many hundredths.
+_CONVERTED = 0.06
+_ROUNDED = 2.0
+# Vague numbers overlap within this factor.
+_ABOUT = 1.1
+# More leftovers than this are not set in pairs.
+_MOST = 60
+# Up to here numbers are written in words and often paraphrased.
+_SMALL = 20
+
+# Kinds that are alike enough to be taken for one another when the values agree.
+_COUNTS: frozenset[Kind] = frozenset(("number", "percent", "multiple", "ordinal", "code"))
+_SHARES: frozenset[Kind] = frozenset(("percent", "fraction"))
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What became of the quantities of a text in its translation.
+
+    Attributes
+    ----------
+    units
+        Pairs of one value with different units, or percent against percentage points.
+    bounds
+        Pairs of one value, just under it on one side and over it on the other.
+    changed
+        Pairs that stand for one another and differ in value.
+    missing, added
+        Quantities of the source, of the target, without a counterpart.
+    """
+
+    units: tuple[Pair, ...]
+    bounds: tuple[Pair, ...]
+    changed: tuple[Pair, ...]
+    missing: tuple[Quantity, ...]
+    added: tuple[Quantity, ...]
+
+
+def compare(source: Sequence[Quantity], target: Sequence[Quantity]) -> Comparison:
+    """Compare the quantities of a text with those of its translation.
+
+    Equal values are paired first, those alike in kind and unit before others and each in the
+    order of the texts. Values that agree in other words (a converted unit, *a third* for 33%)
+    are settled next, and a value that one side only says more often. Of what is left, two
+    quantities that may stand for one another are a change; a date that the other side names by
+    another (今年, *last month*) is no loss. Units are compared where values agree.
+    """
+    left = [quantity for quantity in source if not quantity.relative]
+    right = [quantity for quantity in target if not quantity.relative]
+    same: list[Pair] = []
+    for keys in (_with_unit, _of_kind, _of_any_kind, _of_value):
+        left, right = _pair_by_key(left, right, keys, same)
+    left, right = _without_repeated(left, right, same)
+    for agree in (_agree_roughly, _overlap):
+        left, right = _settle(left, right, agree)
+    changed, left, right = _pair_changes(left, right)
+    return Comparison(
+        units=tuple(pair for pair in same if not _units_agree(*pair)),
+        bounds=tuple(pair for pair in same if {pair[0].bound, pair[1].bound} == {"under", "over"}),
+        changed=tuple(changed),
+        missing=tuple(_without_relative(left, target)),
+        added=tuple(_without_relative(right, source)),
+    )
+
+
+# What two quantities of one value have in common, from the closest likeness to the loosest.
+
+
+def _round(value: float) -> float:
+    return float(f"{value:.9g}")
+
+
+def _with_unit(quantity: Quantity) -> list[Hashable]:
+    return [(quantity.kind, _round(quantity.low), _round(quantity.high), quantity.unit)]
+
+
+def _of_kind(quantity: Quantity) -> list[Hashable]:
+    return [(quantity.kind, _round(quantity.low), _round(quantity.high))]
+
+
+def _of_any_kind(quantity: Quantity) -> list[Hashable]:
+    if quantity.vague:
+        return []
+    return [(kind, _round(value)) for kind, value in quantity.readings]
+
+
+def _of_value(quantity: Quantity) -> list[Hashable]:
+    if quantity.vague:
+        return []
+    return [_round(value) for kind, value in quantity.readings if kind in _COUNTS]
+
+
+def _pair_by_key(
+    left: list[Quantity],
+    right: list[Quantity],
+    keys: Callable[[Quantity], list[Hashable]],
+    same: list[Pair],
+) -> tuple[list[Quantity], list[Quantity]]:
+    waiting: defaultdict[Hashable, deque[int]] = defaultdict(deque)
+    for number, quantity in enumerate(right):
+        for key in keys(quantity):
+            waiting[key].append(number)
+    taken: set[int] = set()
+    rest = []
+    for quantity in left:
+        for key in keys(quantity):
+            while waiting[key] and waiting[key][0] in taken:
+                waiting[key].popleft()
+            if waiting[key]:
+                number = waiting[key].popleft()
+                taken.add(number)
+                same.append((quantity, right[number]))
+                break
+        else:
+            rest.append(quantity)
+    return rest, [quantity for number, quantity in enumerate(right) if number not in taken]
+
+
+def _without_repeated(
+    left: list[Quantity], right: list[Quantity], same: Iterable[Pair]
+) -> tuple[list[Quantity], list[Quantity]]:
+    """Drop the values that the other side has as well, but not as often."""
+    said = [set[Hashable](), set[Hashable]()]
+    for pair in same:
+        for values, quantity in zip(said, pair, strict=True):
+            values.update(_of_any_kind(quantity))
+    return (
+        [quantity for quantity in left if not said[1].intersection(_of_any_kind(quantity))],
+        [quantity for quantity in right if not said[0].intersection(_of_any_kind(quantity))],
+    )
+
+
+def _settle(
+    left: list[Quantity], right: list[Quantity], agree: Callable[[Quantity, Quantity], bool]
+) -> tuple[list[Quantity], list[Quantity]]:
+    """Drop the pairs that agree. A vague number agrees with both ends of a range: 六七年."""
+    if len(left) > _MOST or len(right) > _MOST:
+        return left, right
+    rest = []
+    for quantity in left:
+        other = next((other for other in right if agree(quantity, other)), None)
+        if other is None:
+            rest.append(quantity)
+            continue
+        right = [
+            each
+            for each in right
+            if each is not other
+            and not (quantity.vague and each.phrase == other.phrase and agree(quantity, each))
+        ]
+    return rest, right
+
+
+def _agree_roughly(one: Quantity, other: Quantity) -> bool:
+    """Return whether two quantities are one in other words."""
+    return _converted(one, other) or any(
+        _same_in_other_words(*first, *second)
+        or _same_in_other_words(*second, *first)
+        for first in one.readings
+        for second in other.readings
+    )
+
+
+def _converted(one: Quantity, other: Quantity) -> bool:
+    if not one.unit or not other.unit or one.unit == other.unit:
+        return False
+    units = lexicon().units
+    if one.unit not in units or other.unit not in units:
+        return False
+    first, second = units[one.unit], units[other.unit]
+    if first.dimension != second.dimension or not first.size:
+        return False
+    sizes = [
+        (quantity.low * unit.size, quantity.high * unit.size)
+        for quantity, unit in ((one, first), (other, second))
+    ]
+    margin = 1 + _CONVERTED
+    return sizes[0][0] <= sizes[1][1] * margin and sizes[1][0] <= sizes[0][1] * margin
+
+
+def _same_in_other_words(kind: Kind, value: float, other: Kind, against: float) -> bool:
+    match kind, other:
+        case "fraction", "percent":
+            return abs(value * 100 - against) <= _ROUNDED
+        case "fraction", "number" | "fraction":
+            return math.isclose(value, against, abs_tol=1e-3)
+        case "multiple", "percent":
+            return against in (value * 100, (value - 1) * 100, (value + 1) * 100)
+        case "century", "decade":
+            return (value - 1) * 100 == against
+        case "year", "number":
+            return against < 100 and value % 100 == against
+        case "decade", "year":
+            return value <= against < value + 10
+        case "time", "number":
+            return value % 60 == 0 and value / 60 % 12 == against % 12
+    return False
+
+
+def _overlap(one: Quantity, other: Quantity) -> bool:
+    """Return whether two numbers of which one is vague may be equal."""
+    if not one.vague:
+        return other.vague and _overlap(other, one)
+    if other.vague:
+        ranges = [(other.low, other.high)] if other.kind == one.kind else []
+    else:
+        ranges = [(value, value) for kind, value in other.readings if kind == one.kind]
+    return any(one.low <= high * _ABOUT and low <= one.high * _ABOUT for low, high in ranges)
+
+
+def _units_agree(one: Quantity, other: Quantity) -> bool:
+    if one.kind == other.kind == "percent":
+        return one.unit == other.unit
+    return "percent" in (one.kind, other.kind) or compatible(one.unit, other.unit)
+
+
+def _pair_changes(
+    left: list[Quantity], right: list[Quantity]
+) -> tuple[list[Pair], list[Quantity], list[Quantity]]:
+    """Pair what may stand for one another, the likeliest first."""
+    if len(left) > _MOST or len(right) > _MOST:
+        return [], left, right
+    likely = sorted(
+        (
+            (-_likeness(one, other), abs(first / len(left) - second / len(right)), first, second)
+            for first, one in enumerate(left)
+            for second, other in enumerate(right)
+            if _may_stand_for(one, other)
+        ),
+    )
+    pairs: list[Pair] = []
+    firsts: set[int] = set()
+    seconds: set[int] = set()
+    for _, _, first, second in likely:
+        if first not in firsts and second not in seconds:
+            firsts.add(first)
+            seconds.add(second)
+            pairs.append((left[first], right[second]))
+    return (
+        sorted(pairs, key=lambda pair: pair[0].start),
+        [quantity for number, quantity in enumerate(left) if number not in firsts],
+        [quantity for number, quantity in enumerate(right) if number not in seconds],
+    )
+
+
+def _may_stand_for(one: Quantity, other: Quantity) -> bool:
+    kinds = {one.kind, other.kind}
+    for first, second in ((one, other), (other, one)):
+        if first.kind in DATE_KINDS:
+            return any(kind == first.kind for kind, _ in second.readings)
+    if "code" in kinds:
+        return len(kinds) == 1
+    if kinds & _SHARES:
+        return kinds <= _SHARES and (
+            len(kinds) == 1 or min(one.strength, other.strength) > Strength.WEAK
+        )
+    if not compatible_dimension(one.unit, other.unit):
+        return False
+    weakest = min(one, other, key=lambda quantity: quantity.strength)
+    strongest = other if weakest is one else one
+    if weakest.strength == Strength.OPEN:
+        return False
+    if "ordinal" in kinds and len(kinds) > 1 and weakest.strength == Strength.WEAK:
+        return False
+    if weakest.strength == Strength.WEAK:
+        return weakest.vague == strongest.vague and strongest.high <= max(
+            _SMALL, 10 * weakest.high if weakest.vague else 0
+        )
+    return True
+
+
+def compatible_dimension(first: str, second: str) -> bool:
+    """Return whether two units may measure the same; unknown ones always may."""
+    units = lexicon().units
+    if first not in units or second not in units:
+        return True
+    return units[first].dimension == units[second].dimension
+
+
+def _likeness(one: Quantity, other: Quantity) -> float:
+    likeness = 0.5 * (one.strength + other.strength)
+    if one.kind == other.kind:
+        likeness += 2
+    if one.unit and one.unit == other.unit:
+        likeness += 2
+    if _figures(one.low) == _figures(other.low):
+        likeness += 2
+    elif len(_figures(one.low)) == len(_figures(other.low)) > 1:
+        likeness += 1
+    if one.bound and one.bound == other.bound:
+        likeness += 0.5
+    return likeness
+
+
+def _figures(value: float) -> str:
+    """Return the significant digits."""
+    return f"{value:.9g}".replace(".", "").strip("0").partition("e")[0]
+
+
+def _without_relative(left: list[Quantity], others: Sequence[Quantity]) -> list[Quantity]:
+    """Drop the dates that the other side names by another."""
+    named = {quantity.kind for quantity in others if quantity.relative}
+    if any(quantity.kind == "weekday" for quantity in others):
+        named.add("day")
+    return [quantity for quantity in left if quantity.kind not in named]
