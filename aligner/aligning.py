@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from aligner.encoders import Encoder, embed, encoder_name, load_encoder
 from aligner.evidence import gather
 from aligner.features import Pair
 from aligner.model import Alignment, Bead, Sentence
+from aligner.passages import Passage, out_of_order, passages
 from aligner.scorer import Texts, load_scorer, search
+
+_MOST_CELLS = 16_000_000
+# How a left-over sentence's best similarity tells whether it has a counterpart after all.
+_SLOPE, _EVEN = 12.0, 0.6
+# In a free order a bead that is likely wrong is better left unaligned.
+_SURE_ENOUGH = 0.4
 
 
 def align(
@@ -27,7 +38,10 @@ def align(
     encoder
         What turns sentences into vectors; None for the built-in encoder.
     order
-        ``monotone``; ``auto`` is the same as long as no other order is known.
+        ``monotone`` when the passages of both texts stand in one order; ``free`` when they may
+        stand in another, or correspond only in part: then corresponding passages are found
+        first, and the rest stays unaligned. ``auto`` decides by the passages it finds, and takes
+        texts of more than 16 million pairs of sentences for monotone; the alignment says which.
 
     Returns
     -------
@@ -35,15 +49,85 @@ def align(
         Every sentence stands in one bead; a null bead holds one sentence.
     """
     encoder = encoder or load_encoder()
-    source_texts = [sentence.text for sentence in source]
-    target_texts = [sentence.text for sentence in target]
-    if source and target:
-        source_vectors = embed(encoder, source_texts)
-        target_vectors = embed(encoder, target_texts)
-        pair = Pair(*gather(source, target, source_vectors, target_vectors))
-        texts = Texts(source_texts, target_texts, lambda spans: embed(encoder, spans))
-        beads = search(pair, texts, load_scorer())
-    else:
-        beads = [Bead((number,), (), 1.0) for number in range(len(source))]
-        beads += [Bead((), (number,), 1.0) for number in range(len(target))]
-    return Alignment(tuple(source), tuple(target), tuple(beads), "monotone", encoder_name(encoder))
+    # A sentence without text has no counterpart, and would only stand in the way of the others.
+    sources = [number for number, sentence in enumerate(source) if sentence.text.strip()]
+    targets = [number for number, sentence in enumerate(target) if sentence.text.strip()]
+    source_vectors = embed(encoder, [source[number].text for number in sources])
+    target_vectors = embed(encoder, [target[number].text for number in targets])
+    found = [Passage((0, len(sources)), (0, len(targets)), 0.0)] if sources and targets else []
+    taken = "monotone"
+    if order == "free" or (order == "auto" and len(sources) * len(targets) <= _MOST_CELLS):
+        free = passages(source_vectors, target_vectors)
+        if order == "free" or out_of_order(free):
+            found, taken = free, "free"
+    beads: list[Bead] = []
+    for passage in found:
+        rows, columns = slice(*passage.source), slice(*passage.target)
+        here = [source[number] for number in sources[rows]]
+        there = [target[number] for number in targets[columns]]
+        pair = Pair(*gather(here, there, source_vectors[rows], target_vectors[columns]))
+        texts = Texts(
+            [sentence.text for sentence in here],
+            [sentence.text for sentence in there],
+            lambda spans: embed(encoder, spans),
+        )
+        beads += [
+            Bead(
+                _between(sources[rows], bead.source),
+                _between(targets[columns], bead.target),
+                bead.score,
+            )
+            for bead in search(pair, texts, load_scorer())
+            if taken == "monotone" or bead.score >= _SURE_ENOUGH
+        ]
+    left = _left_over(beads, sources, targets, source_vectors, target_vectors)
+    held = {i for bead in beads for i in bead.source} | set(sources)
+    left += [Bead((i,), (), 1.0) for i in range(len(source)) if i not in held]
+    held = {j for bead in beads for j in bead.target} | set(targets)
+    left += [Bead((), (j,), 1.0) for j in range(len(target)) if j not in held]
+    beads = _in_order([*beads, *left]) if left else beads
+    return Alignment(tuple(source), tuple(target), tuple(beads), taken, encoder_name(encoder))
+
+
+def _between(numbers: Sequence[int], span: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the sentences of a span, with the empty ones that stand amid it."""
+    return tuple(range(numbers[span[0]], numbers[span[-1]] + 1)) if span else ()
+
+
+def _left_over(
+    beads: Sequence[Bead],
+    sources: Sequence[int],
+    targets: Sequence[int],
+    source_vectors: NDArray[np.float32],
+    target_vectors: NDArray[np.float32],
+) -> list[Bead]:
+    """Return null beads for the sentences that no bead holds."""
+    held_sources = {i for bead in beads for i in bead.source}
+    held_targets = {j for bead in beads for j in bead.target}
+    rows = [row for row, number in enumerate(sources) if number not in held_sources]
+    columns = [column for column, number in enumerate(targets) if number not in held_targets]
+    similarity = source_vectors[rows] @ target_vectors[columns].T
+    return [
+        Bead((sources[row],), (), _alone(best))
+        for row, best in zip(rows, similarity.max(axis=1, initial=-1.0).tolist(), strict=True)
+    ] + [
+        Bead((), (targets[column],), _alone(best))
+        for column, best in zip(columns, similarity.max(axis=0, initial=-1.0).tolist(), strict=True)
+    ]
+
+
+def _alone(similarity: float) -> float:
+    """Return how likely a sentence has no counterpart, from its best similarity to one."""
+    return 1 / (1 + math.exp(_SLOPE * (similarity - _EVEN)))
+
+
+def _in_order(beads: Sequence[Bead]) -> list[Bead]:
+    """Sort beads by the source; one without source follows the target sentence before it."""
+    first = {j: bead.source[0] for bead in beads if bead.source for j in bead.target}
+    after = -1
+    keys: dict[Bead, tuple[int, int]] = {}
+    for bead in sorted(beads, key=lambda bead: bead.target):
+        for j in bead.target:
+            after = first.get(j, after)
+        keys[bead] = (bead.source[0], -1) if bead.source else (after, bead.target[0])
+    return sorted(beads, key=keys.__getitem__)

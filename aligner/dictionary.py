@@ -20,6 +20,16 @@ _STOP = frozenset(
     saying old
     """.split()
 )
+_ENDINGS = (
+    ("sses", "ss"),
+    ("ss", "ss"),
+    ("ies", "y"),
+    ("ing", ""),
+    ("ed", ""),
+    ("es", ""),
+    ("s", ""),
+    ("ly", ""),
+)
 _LONGEST_WORD = 12
 
 
@@ -27,9 +37,18 @@ _LONGEST_WORD = 12
 def stem(word: str) -> str:
     """Return what an English word shares with its inflections; empty for a function word."""
     word = word.lower()
-    if word in _STOP:
+    if word in _STOP or len(word) == 1:
         return ""
-    for ending, rest in (("ies", "y"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""), ("ly", "")):
+    for ending, rest in (
+        ("sses", "ss"),
+        ("ss", "ss"),
+        ("ies", "y"),
+        ("ing", ""),
+        ("ed", ""),
+        ("es", ""),
+        ("s", ""),
+        ("ly", ""),
+    ):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             word = word[: -len(ending)] + rest
             break
@@ -97,6 +116,11 @@ class Dictionary:
             english = re.sub(r"\[[^\]]*\]|\([^)]*\)", " ", entry)
             known = self._glosses[word] = tuple(dict.fromkeys(stems(english)))
         return known
+
+    def vocabulary(self) -> frozenset[str]:
+        """Return the English words that stand in the glosses, in small letters."""
+        words = _WORD.findall(" ".join(self._entries.values()).lower())
+        return frozenset(words)
 
     def sounds(self, character: str) -> tuple[str, ...]:
         """Return the pinyin syllables of a character, without tones."""

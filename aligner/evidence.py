@@ -20,8 +20,11 @@ Ints = NDArray[np.int64]
 
 _LATIN_WORD = re.compile(r"[A-Za-z]+")
 _HAN_RUN = re.compile(r"[㐀-鿿]+")
-_NUMBER = re.compile(r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
-_HAN_NUMBER = re.compile(r"[〇零一二两三四五六七八九十百千万亿]+")
+_NUMBER = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_HAN_NUMBER = re.compile(
+    rf"(?:(?:{_NUMBER}) ?[十百千万亿]+)+|{_NUMBER}|[〇零一二两三四五六七八九十百千万亿]+"
+)
+_TOKEN = re.compile(rf"{_NUMBER}|[a-z]+|[^\s\w]")
 _HAN_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {
     "〇": 0,
     "两": 2,
@@ -41,8 +44,8 @@ _ENGLISH_NUMBERS = {
         "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
     )
 }
+_AFTER_ONE = {"hundred", "thousand", "million", "billion", "trillion"}
 _ENGLISH_SCALES = {
-    "hundred": 1e2,
     "thousand": 1e3,
     "million": 1e6,
     "billion": 1e9,
@@ -276,62 +279,73 @@ def _marks(sentence: str) -> list[int]:
 
 def _han_numbers(sentence: str) -> Counter[float]:
     values: Counter[float] = Counter()
-    for match in _NUMBER.finditer(sentence):
-        value = float(match.group().replace(",", ""))
-        rest = sentence[match.end() : match.end() + 2].strip()
-        for unit in rest:
-            if unit not in "十百千万亿":
-                break
-            value *= {"十": 1e1, "百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8}[unit]
-        values[round(value, 6)] += 1
     for match in _HAN_NUMBER.finditer(sentence):
         numeral = match.group()
-        before = sentence[match.start() - 1 : match.start()]
-        if before.isdigit() or (len(numeral) == 1 and numeral in "一两十百千万亿"):
-            continue
-        values[_han_value(numeral)] += 1
+        if len(numeral) > 1 or numeral not in "一两十百千万亿":
+            values[_han_value(numeral)] += 1
     return values
 
 
 def _han_value(numeral: str) -> float:
+    """Return the value of a Chinese numeral, whose digits may be Arabic (``1亿3000万``)."""
+    numeral = "".join(numeral.split()).replace(",", "")
     if len(numeral) > 1 and all(digit in _HAN_DIGITS for digit in numeral):
         return float("".join(str(_HAN_DIGITS[digit]) for digit in numeral)[:15])
-    total = section = digit = 0.0
-    for character in numeral:
-        if character in _HAN_DIGITS:
-            digit = _HAN_DIGITS[character]
-        elif character in _HAN_UNITS:
-            section += (digit or 1) * _HAN_UNITS[character]
-            digit = 0
+    total = section = number = 0.0
+    for token in re.findall(r"[\d.]+|.", numeral):
+        if token in _HAN_DIGITS:
+            number = _HAN_DIGITS[token]
+        elif token in _HAN_UNITS:
+            section += (number or 1) * _HAN_UNITS[token]
+            number = 0
+        elif token == "万":
+            total += (section + number or 1) * 1e4
+            section = number = 0
+        elif token == "亿":
+            total = (total + section + number or 1) * 1e8
+            section = number = 0
         else:
-            total = (total + section + digit or 1) * (1e4 if character == "万" else 1e8)
-            section = digit = 0
-    return total + section + digit
+            number = float(token)
+    return round(total + section + number, 6)
 
 
 def _numbers(sentence: str) -> Counter[float]:
     values: Counter[float] = Counter()
-    tokens = re.findall(r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[a-z]+", sentence.lower())
-    current: float | None = None
-    for token in [*tokens, ""]:
-        if token[:1].isdigit():
-            if current is not None:
-                values[round(current, 6)] += 1
-            current = float(token.replace(",", ""))
+    total = current = 0.0
+    reading = False
+    # The smallest scale so far: what follows "hundred and" or "thousand" must be below it.
+    scale = largest = 0.0
+
+    def finish() -> None:
+        nonlocal total, current, reading, scale
+        if reading:
+            values[round(total + current, 6)] += 1
+        total = current = scale = 0.0
+        reading = False
+
+    tokens = _TOKEN.findall(sentence.lower())
+    for token, following in zip(tokens, [*tokens, ""][1:], strict=True):
+        if token[0].isdigit():
+            finish()
+            current, reading = float(token.replace(",", "")), True
+        elif token == "hundred" and (not reading or current < 100):
+            current, reading, scale = (current or 1) * 100, True, 100
         elif token in _ENGLISH_SCALES:
-            current = (1 if current is None else current) * _ENGLISH_SCALES[token]
-        elif token in _ENGLISH_NUMBERS and (token != "one" or current is not None):
-            number = _ENGLISH_NUMBERS[token]
-            if current is not None and current % 10 == 0 and number < 10 <= current:
-                current += number
-            else:
-                if current is not None:
-                    values[round(current, 6)] += 1
-                current = number
-        elif not (token == "and" and current is not None):
-            if current is not None:
-                values[round(current, 6)] += 1
-                current = None
+            if total and _ENGLISH_SCALES[token] >= largest:
+                finish()
+            largest = _ENGLISH_SCALES[token]
+            total += (current or 1) * largest
+            current, reading, scale = 0.0, True, largest
+        elif token in _ENGLISH_NUMBERS and (token != "one" or reading or following in _AFTER_ONE):
+            number = float(_ENGLISH_NUMBERS[token])
+            tens = current % 100
+            fits = (number < scale and tens == 0) or (tens >= 20 and tens % 10 == 0 and number < 10)
+            if not (reading and fits):
+                finish()
+            current, reading = current + number, True
+        elif not (token == "and" and scale and following in _ENGLISH_NUMBERS) and token != "-":
+            finish()
             if token in _MONTHS and token != "may":
                 values[float(_MONTHS[token])] += 1
+    finish()
     return values

@@ -1,0 +1,153 @@
+"""Passages that correspond, wherever they stand: for texts in another order or only in part.
+
+The best local path through the matrix of sentence similarities is a passage (Smith and Waterman
+1981); its sentences are taken out and the next one is looked for, until none is worth it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+_SPREAD = 3.0
+_GAP = 0.12
+_LEAST = 0.6
+_BRIDGE = 3
+_REACH = 2
+_BROKEN_SHARE = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of the source and the stretch of the target that translates it.
+
+    Attributes
+    ----------
+    source, target
+        First sentence and the one after the last.
+    gain
+        Sum of the similarities along the passage above what unrelated sentences reach.
+    """
+
+    source: tuple[int, int]
+    target: tuple[int, int]
+    gain: float
+
+
+def passages(source: Floats, target: Floats) -> list[Passage]:
+    """Return the passages that correspond, in the order of the source; none overlap.
+
+    Parameters
+    ----------
+    source, target
+        Sentence embeddings, shapes (n, d) and (m, d). Time and memory grow with n times m.
+    """
+    if not (len(source) and len(target)):
+        return []
+    similarity = source @ target.T
+    threshold = float(similarity.mean() + _SPREAD * similarity.std())
+    gains = similarity - np.float32(threshold)
+    found: list[Passage] = []
+    while True:
+        gain, path = _best_path(gains)
+        if gain < _LEAST:
+            break
+        # A path may bridge what lies between two passages; the bridge is no passage.
+        for run in _runs(path):
+            passage = Passage(
+                (run[0][0], run[-1][0] + 1),
+                (run[0][1], run[-1][1] + 1),
+                float(sum(gains[i, j] for i, j in run)),
+            )
+            if passage.gain >= _LEAST / 2:
+                found.append(passage)
+            gains[slice(*passage.source), slice(*passage.target)] = -1
+            if passage.gain >= _LEAST / 2:
+                gains[slice(*passage.source), :] = -1
+                gains[:, slice(*passage.target)] = -1
+    return _extended(sorted(found, key=lambda one: one.source), len(source), len(target))
+
+
+def _runs(path: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    runs = [[path[0]]]
+    for before, here in pairwise(path):
+        if here[0] - before[0] > _BRIDGE or here[1] - before[1] > _BRIDGE:
+            runs.append([])
+        runs[-1].append(here)
+    return runs
+
+
+def _extended(found: list[Passage], sources: int, targets: int) -> list[Passage]:
+    """Let passages take in the free sentences at their ends, which the path left out."""
+    result = list(found)
+    for side, length in (("source", sources), ("target", targets)):
+        taken = np.zeros(length, dtype=bool)
+        for passage in result:
+            taken[slice(*getattr(passage, side))] = True
+        for number, passage in enumerate(result):
+            first, last = getattr(passage, side)
+            for _ in range(_REACH):
+                if first > 0 and not taken[first - 1]:
+                    first -= 1
+                    taken[first] = True
+                if last < length and not taken[last]:
+                    taken[last] = True
+                    last += 1
+            span = (first, last)
+            result[number] = (
+                replace(passage, source=span) if side == "source" else replace(passage, target=span)
+            )
+    return result
+
+
+def out_of_order(found: list[Passage]) -> bool:
+    """Return whether passages, in the order of the source, stand in another one in the target.
+
+    The passages that break the order must carry a noticeable part of all that corresponds.
+    """
+    # The heaviest chain of passages in the order of both texts.
+    best: list[float] = []
+    for number, passage in enumerate(found):
+        before = (
+            best[other] for other in range(number) if found[other].target[1] <= passage.target[0]
+        )
+        best.append(passage.gain + max(before, default=0.0))
+    total = sum(passage.gain for passage in found)
+    return total - max(best, default=0.0) > _BROKEN_SHARE * total
+
+
+def _best_path(gains: Floats) -> tuple[float, list[tuple[int, int]]]:
+    """Return the greatest sum of gains of a local path, and its pairs of sentences.
+
+    A step past a sentence costs.
+    """
+    rows, columns = gains.shape
+    rise = np.arange(columns + 1, dtype=np.float32) * np.float32(_GAP)
+    totals = np.zeros((rows + 1, columns + 1), dtype=np.float32)
+    for i in range(1, rows + 1):
+        row = totals[i - 1] - np.float32(_GAP)
+        np.maximum(row[1:], totals[i - 1, :-1] + gains[i - 1], out=row[1:])
+        np.maximum(row, 0, out=row)
+        totals[i] = np.maximum.accumulate(row + rise) - rise
+    # Rounded, so that equal totals do not differ by the order of their sums.
+    end = int(np.argmax(np.round(totals, 3)))
+    i, j = divmod(end, columns + 1)
+    gain = float(totals[i, j])
+    path = []
+    while i > 0 and j > 0 and totals[i, j] > 1e-4:
+        value = totals[i, j]
+        steps = (
+            (abs(totals[i - 1, j - 1] + gains[i - 1, j - 1] - value), i - 1, j - 1),
+            (abs(totals[i - 1, j] - _GAP - value), i - 1, j),
+            (abs(totals[i, j - 1] - _GAP - value), i, j - 1),
+        )
+        _, next_i, next_j = min(steps)
+        if next_i < i and next_j < j:
+            path.append((next_i, next_j))
+        i, j = next_i, next_j
+    return gain, path[::-1]
