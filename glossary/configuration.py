@@ -118,14 +118,19 @@ def find_configuration(folder: Path) -> Path | None:
     """
     folder = folder.absolute()
     for above in (folder, *folder.parents):
-        if (above / _OWN).is_file():
+        if _is_file(above / _OWN):
             return above / _OWN
         shared = above / _SHARED
-        if shared.is_file() and "duizhao" in _parse(read_bytes(str(shared)), _shown(shared)).get(
-            "tool", {}
-        ):
-            return shared
+        if _is_file(shared):
+            tool = _parse(read_bytes(str(shared)), _shown(shared)).get("tool")
+            if isinstance(tool, dict) and "duizhao" in tool:
+                return shared
     return None
+
+
+def _is_file(file: Path) -> bool:
+    # A folder above may be closed to the user: that is no error here.
+    return os.path.isfile(file)  # noqa: PTH113
 
 
 def load_configuration(file: Path | None, known: Mapping[str, str]) -> Configuration:
