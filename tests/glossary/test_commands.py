@@ -103,7 +103,7 @@ def test_rules_are_selected_and_ignored_by_name_and_family() -> None:
 def test_min_confidence() -> None:
     file = pairs(WRONG)
     assert rules(file, "--min-confidence", "1") == []
-    assert rules(file, "--min-confidence", "0") == ["term.forbidden"]
+    assert rules(file, "--select", "term", "--min-confidence", "0") == ["term.forbidden"]
 
 
 @pytest.mark.parametrize(
