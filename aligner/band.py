@@ -21,9 +21,9 @@ Ints = NDArray[np.int64]
 Point = tuple[int, int]
 
 _SHORT = 256
-_RADIUS = 12
+_RADIUS = 8
 _ROOM = 40
-_MARGIN = 4
+_MARGIN = 3
 _NEAR = 3
 
 

@@ -18,6 +18,9 @@ from corpora.language import fold
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+LONGEST = 5_000
+"""Characters of a sentence that are looked at; its length counts all."""
+
 _LATIN_WORD = re.compile(r"[A-Za-z]+")
 _HAN_RUN = re.compile(r"[㐀-鿿]+")
 _NUMBER = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -126,13 +129,14 @@ def gather(
     sentence holds those that the dictionary or the sound of its characters gives, as far as the
     target text has them. Weights are idf over the sentences of both sides.
     """
-    english = [_english_features(sentence.text) for sentence in target]
+    source_texts = [fold(sentence.text[:LONGEST]) for sentence in source]
+    target_texts = [sentence.text[:LONGEST] for sentence in target]
+    english = [_english_features(text) for text in target_texts]
     vocabulary: dict[str, int] = {}
     for features in english:
         for feature in features:
             vocabulary.setdefault(feature, len(vocabulary))
-    folded = [fold(sentence.text) for sentence in source]
-    chinese = [_chinese_features(sentence, vocabulary) for sentence in folded]
+    chinese = [_chinese_features(text, vocabulary) for text in source_texts]
     frequency: Counter[str] = Counter()
     for features in (*english, *chinese):
         frequency.update(features.keys())
@@ -140,15 +144,15 @@ def gather(
     idf = {feature: math.log(total / count) for feature, count in frequency.items()}
     return (
         _side(
-            folded,
-            _block_starts(source),
+            source_texts,
+            source,
             source_vectors,
             [_weigh(found, idf, vocabulary) for found in chinese],
             _han_numbers,
         ),
         _side(
-            [sentence.text for sentence in target],
-            _block_starts(target),
+            target_texts,
+            target,
             target_vectors,
             [_weigh(found, idf, vocabulary) for found in english],
             _numbers,
@@ -201,13 +205,13 @@ def _weigh(
 
 
 def _side(
-    sentences: Sequence[str],
-    opens_block: Floats,
+    texts: Sequence[str],
+    sentences: Sequence[Sentence],
     vectors: NDArray[np.float32],
     words: list[tuple[Ints, Floats]],
     numbers: Callable[[str], Counter[float]],
 ) -> Side:
-    bare = [sentence.strip() for sentence in sentences]
+    bare = [text.strip() for text in texts]
     quotes = _quotes(bare)
     inside = []
     is_open = False
@@ -224,8 +228,8 @@ def _side(
     return Side(
         vectors=vectors,
         words=words,
-        numbers=[numbers(sentence) for sentence in sentences],
-        length=np.array([len("".join(s.split())) for s in sentences], dtype=np.float64),
+        numbers=[numbers(text) for text in texts],
+        length=np.array([len("".join(one.text.split())) for one in sentences], dtype=np.float64),
         starts_quoted=_flags(bool(found) and found[0] == 0 for found in quotes),
         ends_quoted=_flags(
             bool(found) and found[-1] == len(sentence) - 1
@@ -233,7 +237,7 @@ def _side(
         ),
         quotes=_flags(bool(found) for found in quotes),
         inside=_flags(inside),
-        opens_block=opens_block,
+        opens_block=_block_starts(sentences),
         final=np.array([_final(s) for s in bare], dtype=np.float64).reshape(-1, 5),
         marks=np.array([_marks(s) for s in bare], dtype=np.float64).reshape(-1, 3),
     )

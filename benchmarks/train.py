@@ -197,15 +197,18 @@ def exact_edges(edges: Edges, beads: Sequence[GoldBead]) -> NDArray[np.bool_]:
     return np.array([edge in wanted for edge in zip(*columns, strict=True)], dtype=bool)
 
 
-def learn(prepared: Sequence[Prepared]) -> Scorer:
-    """Train both passes."""
-    # The first pass only has to keep the right beads; the documents as they are teach it that.
+def learn_first(prepared: Sequence[Prepared]) -> Weights:
+    """Train the first pass, on the documents as they are: it only has to keep the right beads."""
     examples = []
     for one in prepared:
         if one.weight == 1.0:
             edges, columns = first_features(one.pair, one.stretch)
             examples.append(one.example(edges, columns.matrix(FIRST_PASS)))
-    first = _fit(examples, FIRST_PASS)
+    return _fit(examples, FIRST_PASS)
+
+
+def second_examples(prepared: Sequence[Prepared], first: Weights) -> list[Example]:
+    """Return what the second pass learns from, in the order of the documents."""
     examples = []
     for one in prepared:
         edges, columns = first_features(one.pair, one.stretch)
@@ -213,7 +216,7 @@ def learn(prepared: Sequence[Prepared]) -> Scorer:
         edges = edges.take(np.flatnonzero(keep))
         columns = second_features(one.pair, one.texts, edges, one.stretch)
         examples.append(one.example(edges, columns.matrix(SECOND_PASS)))
-    return Scorer(first, _fit(examples, SECOND_PASS))
+    return examples
 
 
 def _fit(examples: Sequence[Example], names: Sequence[str]) -> Weights:
@@ -225,11 +228,20 @@ def _fit(examples: Sequence[Example], names: Sequence[str]) -> Weights:
 
 
 def cross_validate(prepared: Sequence[Prepared]) -> None:
-    """Print the figures of each kind of document, each scored by weights that never saw it."""
+    """Print the figures of each kind of document, each scored by weights that never saw it.
+
+    That is, by weights of the second pass; the first, which only thins the band out, is the same
+    for all.
+    """
+    first = learn_first(prepared)
+    examples = second_examples(prepared, first)
     counts: dict[str, Counts] = {}
     scored: dict[str, list[tuple[float, bool]]] = {}
     for origin in sorted({one.origin for one in prepared}):
-        scorer = learn([one for one in prepared if one.origin != origin])
+        others = [
+            example for one, example in zip(prepared, examples, strict=True) if one.origin != origin
+        ]
+        scorer = Scorer(first, _fit(others, SECOND_PASS))
         for one in prepared:
             if one.origin != origin:
                 continue
@@ -264,7 +276,8 @@ def main(folders: tuple[str, ...], output: str | None, validate: bool) -> None:
     if validate:
         cross_validate(prepared)
     if output is not None:
-        scorer = learn(prepared)
+        first = learn_first(prepared)
+        scorer = Scorer(first, _fit(second_examples(prepared, first), SECOND_PASS))
         card = {
             "encoder": encoder_name(load_encoder()),
             "documents": [one.document.name for one in prepared if one.weight == 1.0],
