@@ -33,6 +33,7 @@ from glossary.reports.display import (
 _OVERVIEW_ROWS = 8
 _BINS = 80
 _TERM = 80
+_ON_TERMS = ("term", "name")
 # Forms of more words are not compared; words of so few letters do not make two forms alike.
 _COMPARED = 200
 _LITTLE = 3
@@ -86,7 +87,7 @@ def render(
             segments=len(report.segments),
             doubtful_segments=sum(segment.score < DOUBTFUL for segment in report.segments),
             rules=rules,
-            terms=_grouped(entries, lambda entry: (entry.term, entry.best)),
+            terms=_grouped(entries, _term_of),
             files=files,
             bins=_bins(entries, len(report.segments)),
             entries=entries,
@@ -242,6 +243,12 @@ def _grouped(entries: Sequence[_Entry], key: Callable[[_Entry], tuple[str, str]]
         ),
         key=lambda group: (-len(group.entries), group.entries[0]),
     )
+
+
+def _term_of(entry: _Entry) -> tuple[str, str]:
+    if entry.finding.rule.partition(".")[0] not in _ON_TERMS:
+        return "", ""
+    return entry.term, entry.best
 
 
 def _choices(groups: Iterable[_Group]) -> list[tuple[str, str, int]]:
