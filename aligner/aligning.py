@@ -12,7 +12,7 @@ from aligner.encoders import Encoder, embed, encoder_name, load_encoder
 from aligner.evidence import gather
 from aligner.features import Pair
 from aligner.model import Alignment, Bead, Sentence
-from aligner.passages import Passage, out_of_order, passages
+from aligner.passages import Passage, in_order, out_of_order, passages
 from aligner.scorer import Texts, load_scorer, search
 
 _MOST_CELLS = 16_000_000
@@ -56,7 +56,10 @@ def align(
     target_vectors = embed(encoder, [target[number].text for number in targets])
     found = [Passage((0, len(sources)), (0, len(targets)), 0.0)] if sources and targets else []
     taken = "monotone"
-    if order == "free" or (order == "auto" and len(sources) * len(targets) <= _MOST_CELLS):
+    few = len(sources) * len(targets) <= _MOST_CELLS
+    if order == "free" or (
+        order == "auto" and few and not in_order(source_vectors, target_vectors)
+    ):
         free = passages(source_vectors, target_vectors)
         if order == "free" or out_of_order(free):
             found, taken = free, "free"

@@ -85,6 +85,9 @@ class Dictionary:
         self._glosses: dict[str, tuple[str, ...]] = {}
         self._sounds: dict[str, tuple[str, ...]] = {}
 
+    def __contains__(self, word: str) -> bool:
+        return word in self._entries
+
     def words(self, text: str) -> list[str]:
         """Return the words of a simplified Chinese text by longest match from the left."""
         return [text[start:end] for start, end in self.spans(text)]

@@ -29,18 +29,23 @@ class Grid:
     """Similarities of spans within a window, from cumulative sums of dot products."""
 
     def __init__(self, dots: Floats, source_dots: Floats, target_dots: Floats, i: int, j: int):
-        self._dots = _cumulative(dots)
-        self._source = _cumulative(source_dots)
-        self._target = _cumulative(target_dots)
+        total = _cumulative(dots)
+        self._dots = total.ravel()
+        self._width = total.shape[1]
+        self._source = _span_norms(source_dots)
+        self._target = _span_norms(target_dots)
         self._i = i
         self._j = j
 
     def similarity(self, i: Ints, m: Ints | int, j: Ints, n: Ints | int) -> Floats:
         """Return the cosine of summed vectors of source spans and target spans."""
         i, j = i - self._i, j - self._j
-        together = _block(self._dots, i, i + m, j, j + n)
-        norms = _block(self._source, i, i + m, i, i + m) * _block(self._target, j, j + n, j, j + n)
-        return together / np.sqrt(np.maximum(norms, 1e-12))
+        first, last = i * self._width, (i + m) * self._width
+        together = self._dots.take(last + j + n) - self._dots.take(first + j + n)
+        together -= self._dots.take(last + j) - self._dots.take(first + j)
+        norms = self._source.take(i * (LARGEST + 1) + m)
+        norms *= self._target.take(j * (LARGEST + 1) + n)
+        return np.asarray(together / norms)
 
 
 def _cumulative(values: Floats) -> Floats:
@@ -49,8 +54,17 @@ def _cumulative(values: Floats) -> Floats:
     return total
 
 
-def _block(total: Floats, i: Ints, i_end: Ints, j: Ints, j_end: Ints) -> Floats:
-    return np.asarray(total[i_end, j_end] - total[i, j_end] - total[i_end, j] + total[i, j])
+def _span_norms(dots: Floats) -> Floats:
+    """Return the norms of summed vectors, by first sentence and number of sentences, in a row."""
+    total = _cumulative(dots)
+    length = len(dots)
+    norms = np.full((length + 1, LARGEST + 1), 1e-6)
+    for count in range(1, min(LARGEST, length) + 1):
+        first = np.arange(length - count + 1)
+        last = first + count
+        square = total[last, last] - 2 * total[first, last] + total[first, first]
+        norms[first, count] = np.sqrt(np.maximum(square, 1e-12))
+    return norms.ravel()
 
 
 @dataclass

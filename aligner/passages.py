@@ -6,6 +6,7 @@ The best local path through the matrix of sentence similarities is a passage (Sm
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -20,6 +21,7 @@ _LEAST = 0.6
 _BRIDGE = 3
 _REACH = 2
 _BROKEN_SHARE = 0.1
+_ORDERED_SHARE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,26 @@ def _extended(found: list[Passage], sources: int, targets: int) -> list[Passage]
                 replace(passage, source=span) if side == "source" else replace(passage, target=span)
             )
     return result
+
+
+def in_order(source: Floats, target: Floats) -> bool:
+    """Return whether nearly all sentences that are each other's nearest stand in one order.
+
+    That settles most texts without looking for passages.
+    """
+    if not (len(source) and len(target)):
+        return True
+    similarity = source @ target.T
+    threshold = similarity.mean() + _SPREAD * similarity.std()
+    nearest, back = similarity.argmax(axis=1), similarity.argmax(axis=0)
+    rows = np.arange(len(source))
+    mutual = nearest[(back[nearest] == rows) & (similarity[rows, nearest] > threshold)].tolist()
+    # The longest rising subsequence, by the least last element of each length.
+    ends: list[int] = []
+    for column in mutual:
+        at = bisect_left(ends, column)
+        ends[at : at + 1] = [column]
+    return len(ends) >= _ORDERED_SHARE * len(mutual)
 
 
 def out_of_order(found: list[Passage]) -> bool:
