@@ -15,7 +15,7 @@ from aligner.model import Alignment, Sentence
 from corpora.errors import InputError
 from corpora.model import Document
 from corpora.pairs import Pairs
-from glossary.checks import terms
+from glossary.checks import consistency, garbled, terms
 from glossary.checks.rule import Candidate, Context, Rule
 from glossary.configuration import Configuration, RuleSettings
 from glossary.messages import message
@@ -23,7 +23,9 @@ from glossary.model import Finding, Report, Segment
 from glossary.suppression import Silence
 from glossary.termbase import Glossary
 
-RULES: Mapping[str, Rule] = {rule.name: rule for family in (terms,) for rule in family.RULES}
+RULES: Mapping[str, Rule] = {
+    rule.name: rule for family in (terms, garbled, consistency) for rule in family.RULES
+}
 
 _FINGERPRINT = 16
 _UNCONFIGURED = Configuration()

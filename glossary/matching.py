@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import resources
 from itertools import pairwise, product
+from typing import NamedTuple
 from unicodedata import normalize
 
 from ahocorasick_rs import AhoCorasick
@@ -170,7 +171,7 @@ class EnglishMatcher:
 
     def find(self, text: str) -> list[Hit]:
         """Return the hits in a text, by start, the longer first."""
-        words = _words(text)
+        words = words_of(text)
         starts = []
         offset = 1
         for word in words:
@@ -185,8 +186,7 @@ class EnglishMatcher:
         return _nested(hits)
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class Word(NamedTuple):
     """A word of an English text: its key for comparing and its span.
 
     `article` is the start of an article that stands before the word, else -1.
@@ -204,7 +204,7 @@ class _Form:
     def __init__(self, entry: Entry) -> None:
         text = entry.term.form
         self.entry = entry
-        self.words = _words(text)
+        self.words = words_of(text)
         while self.words[0].key == ".":
             del self.words[0]
         while self.words[-1].key == ".":
@@ -265,7 +265,7 @@ class _Form:
 class _Reading:
     """Some words of a text, as forms are compared with them."""
 
-    def __init__(self, text: str, words: Sequence[_Word]) -> None:
+    def __init__(self, text: str, words: Sequence[Word]) -> None:
         self.start, self.end = words[0].start, words[-1].end
         self.article = words[0].article
         self.keys = [word.key for word in words]
@@ -355,32 +355,40 @@ def _guards() -> tuple[str, ...]:
     return tuple(guards)
 
 
-def _words(text: str) -> list[_Word]:
-    words: list[_Word] = []
+def words_of(text: str) -> list[Word]:
+    """Return the words of an English text; the key of a stop is a full stop.
+
+    Articles are no words of their own; a possessive ending and a Chinese character are.
+    """
+    words: list[Word] = []
     article = -1
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup
         start, end = match.span()
-        raw = match[0]
         if kind == "word":
-            key = _key(raw)
-            before = text[start - 1 : start]
-            begins = not words or words[-1].key == "." or (before != "" and before in _QUOTES)
-            hyphenated = text[end : end + 1] in _DASHES and end < len(text)
-            if key in _ARTICLES and not hyphenated and (raw != "A" or begins):
+            key = _key(match[0])
+            if key in _ARTICLES and _is_article(text, start, end, words):
                 article = start
                 continue
         elif kind == "possessive":
             key = "'s"
         elif kind == "symbol":
-            key = "and" if raw in "&＆" else _SURROGATE.sub("\ufffd", raw)
+            key = "and" if match[0] in "&＆" else _SURROGATE.sub("\ufffd", match[0])
         elif kind == "initials":
-            key = raw.replace(".", "").lower()
+            key = match[0].replace(".", "").lower()
         else:
             key = "."
-        words.append(_Word(key, start, end, article))
+        words.append(Word(key, start, end, article))
         article = -1
     return words
+
+
+def _is_article(text: str, start: int, end: int, words: Sequence[Word]) -> bool:
+    """Return whether an article is one, and no letter and no part of a word with a hyphen."""
+    before = text[start - 1 : start]
+    begins = not words or words[-1].key == "." or (before != "" and before in _QUOTES)
+    hyphenated = text[end : end + 1] in _DASHES and end < len(text)
+    return not hyphenated and (text[start:end] != "A" or begins)
 
 
 @lru_cache(maxsize=65536)
@@ -391,7 +399,7 @@ def _key(raw: str) -> str:
     return _ISE.sub("iz", plain)
 
 
-def _gaps(text: str, words: Sequence[_Word]) -> list[str]:
+def _gaps(text: str, words: Sequence[Word]) -> list[str]:
     """Return what joins each word to the next: a hyphen or a space."""
     return [
         "-" if before.end + 1 == after.start and text[before.end] in _DASHES else " "

@@ -40,7 +40,13 @@ def report(
     glossaries: Sequence[Glossary] = (TERMS,),
     min_confidence: float | None = None,
 ) -> Report:
-    return check(segments(*pairs), glossaries, min_confidence=min_confidence, signature={})
+    return check(
+        segments(*pairs),
+        glossaries,
+        select=["term"],
+        min_confidence=min_confidence,
+        signature={},
+    )
 
 
 def findings(*pairs: tuple[str | None, str]) -> tuple[Finding, ...]:
@@ -176,10 +182,10 @@ def test_names_are_surer_than_common_words() -> None:
 
 
 def test_rules_by_name_and_family() -> None:
-    assert [rule.name for rule in choose_rules(["term"], ["term.missing"])] == [
-        "term.forbidden",
-        "term.deprecated",
-    ]
+    family = [rule.name for rule in choose_rules(["term"], ["term.missing"])]
+    assert family[:2] == ["term.forbidden", "term.deprecated"]
+    assert all(name.startswith("term.") for name in family)
+    assert "term.missing" not in family
     assert [rule.name for rule in choose_rules(["term.missing"])] == ["term.missing"]
     assert len(choose_rules()) == len(RULES)
 
@@ -196,6 +202,7 @@ def test_the_signature_says_what_was_checked_with() -> None:
     done = check(
         segments(("开幕式", "x")),
         [TERMS, builtin()],
+        select=["term.missing", "term.forbidden", "term.deprecated"],
         ignore=["term.deprecated"],
         min_confidence=0.3,
         signature={"version": "1", "settings": {"order": "auto"}},

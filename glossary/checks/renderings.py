@@ -1,0 +1,129 @@
+"""How the words of Chinese names may be rendered word by word, rightly or not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from itertools import product
+
+from aligner.dictionary import dictionary, stem
+from corpora.language import fold
+
+_LONGEST = 6
+# Longer words of the dictionary are names themselves.
+_LONGEST_ENTRY = 3
+_MOST_READINGS = 8
+_SILENT = frozenset("的和与及之暨在为·")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a Chinese name.
+
+    Attributes
+    ----------
+    text
+        The word, simplified.
+    weight
+        What it counts for: its characters; 0 for a function word or a word without renderings.
+    stems
+        The stems of the English words that may stand for it, and its pinyin.
+    head
+        Whether it is what kind of thing the name is of.
+    """
+
+    text: str
+    weight: int
+    stems: frozenset[str]
+    head: bool
+
+
+@cache
+def _listed() -> dict[str, tuple[str, frozenset[str], frozenset[str]]]:
+    """Return the kind, the stems, and those that name the kind, of each word of the list."""
+    data = resources.files("glossary") / "data" / "renderings.txt"
+    found = {}
+    for line in data.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            kind, word, english = line.split("\t")
+            heads, _, others = english.partition(",")
+            stems = frozenset(map(stem, heads.split()))
+            found[word] = kind.strip("-"), stems.union(map(stem, others.split())), stems
+    return found
+
+
+@cache
+def kinds() -> dict[str, frozenset[str]]:
+    """Return the stems of the English words for events and for bodies."""
+    return {
+        name: frozenset[str]().union(
+            *(heads for kind, _, heads in _listed().values() if kind == name)
+        )
+        for name in ("event", "body")
+    }
+
+
+@lru_cache(maxsize=8192)
+def kind_of(chinese: str) -> str:
+    """Return what a Chinese name is a name of: ``event``, ``body``, or empty."""
+    name = fold(chinese)
+    for length in range(min(_LONGEST, len(name)), 0, -1):
+        listed = _listed().get(name[-length:])
+        if listed:
+            return listed[0]
+    return ""
+
+
+@lru_cache(maxsize=8192)
+def words_of_name(chinese: str) -> tuple[Word, ...]:
+    """Return the words of a Chinese name by longest match from the left."""
+    name = fold(chinese)
+    pieces: list[str] = []
+    position = 0
+    while position < len(name):
+        piece = _piece(name, position)
+        # Neighbouring characters that are no words make one, whose sound may be written.
+        unknown = len(piece) == 1 and piece not in _listed() and piece not in _SILENT
+        joined = pieces[-1] + piece if pieces else ""
+        if (
+            unknown
+            and 1 < len(joined) <= _LONGEST_ENTRY
+            and pieces[-1] not in _listed()
+            and (len(pieces[-1]) == 1 or not dictionary().glosses(pieces[-1]))
+        ):
+            pieces[-1] = joined
+        else:
+            pieces.append(piece)
+        position += len(piece)
+    return tuple(map(_word, pieces))
+
+
+def _piece(name: str, position: int) -> str:
+    for length in range(min(_LONGEST, len(name) - position), 1, -1):
+        piece = name[position : position + length]
+        if piece in _listed():
+            return piece
+        headed = length > 2 and _listed().get(piece[-1], ("",))[0] != ""
+        if length <= _LONGEST_ENTRY and not headed and dictionary().glosses(piece):
+            return piece
+    return name[position]
+
+
+@lru_cache(maxsize=8192)
+def _word(piece: str) -> Word:
+    kind, stems, _ = _listed().get(piece, ("", frozenset[str](), frozenset[str]()))
+    if piece not in _SILENT and (len(piece) > 1 or not stems):
+        stems |= frozenset(dictionary().glosses(piece))
+        if len(piece) > 1 and not stems:
+            stems = stems.union(*(dictionary().glosses(character) for character in piece))
+    sounds = frozenset[str]()
+    if 1 < len(piece) <= _LONGEST_ENTRY:
+        readings = [dictionary().sounds(character) for character in piece]
+        choices = 1
+        for some in readings:
+            choices *= len(some)
+        if 0 < choices <= _MOST_READINGS:
+            sounds = frozenset(map("".join, product(*readings)))
+    silent = piece in _SILENT or not any(map(str.isalnum, piece)) or not (stems or sounds)
+    return Word(piece, 0 if silent else len(piece), stems | sounds, kind != "")
