@@ -135,8 +135,8 @@ def _cuts(chain: list[Point], end: Point, longest: int) -> list[Point]:
     i, j = path[0]
     following = 1
     while end[0] - i > 2 * longest or end[1] - j > 2 * longest:
-        first, reach_i, reach_j = following, i + longest, j + longest
-        while path[following][0] <= reach_i and path[following][1] <= reach_j:
+        first = following
+        while path[following][0] <= i + longest and path[following][1] <= j + longest:
             following += 1
         later = [
             number
@@ -147,16 +147,18 @@ def _cuts(chain: list[Point], end: Point, longest: int) -> list[Point]:
             chosen = max(later, key=lambda number: strength[path[number]])
             i, j = path[chosen]
             following = chosen + 1
+            cuts.append((i, j))
         else:
             if following > first:
                 i, j = path[following - 1]
+                cuts.append((i, j))
             rise_i, rise_j = path[following][0] - i, path[following][1] - j
-            room_i, room_j = reach_i - i, reach_j - j
-            if room_i * rise_j < room_j * rise_i:
-                i, j = reach_i, j + rise_j * room_i // rise_i
-            else:
-                i, j = i + rise_i * room_j // rise_j, reach_j
-        cuts.append((i, j))
+            pieces = -(-max(rise_i, rise_j) // longest)
+            cuts += [
+                (i + rise_i * piece // pieces, j + rise_j * piece // pieces)
+                for piece in range(1, pieces)
+            ]
+            i, j = cuts[-1]
     return cuts
 
 
