@@ -11,9 +11,10 @@ from functools import lru_cache
 from ahocorasick_rs import AhoCorasick
 
 from aligner.dictionary import stem
-from glossary.checks.garbled import literal_rendering, near_form, words_at
-from glossary.checks.names import Found, Names, Wanted, content, is_name, look, wanted
+from glossary.checks.garbled import words_at
+from glossary.checks.names import Found, Names, Wanted, chinese_of, content, is_name, look, wanted
 from glossary.checks.rule import Candidate, Context, Rule
+from glossary.checks.windows import literal_rendering, near_form
 from glossary.matching import Hit, words_of
 from glossary.model import Term
 
@@ -191,7 +192,7 @@ def _reused(context: Context) -> Iterator[Candidate]:
                 values={
                     "zh": (segment.source or "")[slice(*lack.source_span)],
                     "found": words_at(segment.target, span),
-                    "other": _called(names, number),
+                    "other": chinese_of(names.concepts[number]),
                     "en": lack.expected[0],
                 },
                 confidence=_REUSED,
@@ -219,11 +220,6 @@ def _akin(names: Names, number: int, lack: Wanted) -> bool:
     theirs = names.concepts[number].forms("zh", "preferred", "admitted")
     parts = any(one in other or other in one for one in ours for other in theirs)
     return not parts and bool({form[-1] for form in ours} & {form[-1] for form in theirs})
-
-
-def _called(names: Names, number: int) -> str:
-    concept = names.concepts[number]
-    return (*concept.forms("zh", "preferred"), *concept.forms("zh", "admitted"), concept.id)[0]
 
 
 RULES = (

@@ -311,6 +311,11 @@ def confidence_of(concept: Concept) -> float:
     return confidence if is_name(concept.expected()[0]) else confidence * _COMMON
 
 
+def chinese_of(concept: Concept) -> str:
+    """Return what a concept is called in Chinese; its id where it has no accepted form."""
+    return (*concept.forms("zh", "preferred"), *concept.forms("zh", "admitted"), concept.id)[0]
+
+
 def is_name(form: str) -> bool:
     """Return whether every word that counts has a capital, or a number."""
     words = [word.strip(_MARKS) for word in form.split()]
