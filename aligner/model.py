@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from corpora.model import BlockKind, Place
 
+DOUBTFUL = 0.5
+"""Beads that score less are more likely wrong than right."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:

@@ -9,13 +9,10 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from aligner.messages import message
-from aligner.model import Alignment
+from aligner.model import DOUBTFUL, Alignment
 
 if TYPE_CHECKING:
     from jinja2 import Template
-
-DOUBTFUL = 0.5
-"""Beads scored below are marked."""
 
 
 def render(alignment: Alignment) -> str:

@@ -104,7 +104,9 @@ def _garbled(context: Context) -> Iterator[Candidate]:
     yield from _work(context).candidates
 
 
-RULES = (Rule("term.garbled", "error", "terminology/wrong-term", _THRESHOLD, _garbled),)
+RULES = (
+    Rule("term.garbled", "error", "terminology/wrong-term", _THRESHOLD, _garbled, compares=True),
+)
 
 
 def _work(context: Context) -> _Work:

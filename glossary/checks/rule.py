@@ -86,6 +86,9 @@ class Rule:
         its own.
     page
         The page that describes it, in Markdown, for a rule of another package.
+    compares
+        Whether a candidate with a place in the source rests on the two texts corresponding: in
+        a doubtful bead it is believed less.
     """
 
     name: str
@@ -95,6 +98,7 @@ class Rule:
     find: Callable[[Context], Iterable[Candidate]]
     messages: Callable[..., str] = message
     page: str = ""
+    compares: bool = False
 
     @property
     def family(self) -> str:

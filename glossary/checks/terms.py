@@ -94,6 +94,7 @@ RULES = (
         "terminology/inconsistent-with-terminology-resource",
         _THRESHOLD,
         _missing,
+        compares=True,
     ),
     Rule("term.forbidden", "error", "terminology/wrong-term", _THRESHOLD, _forbidden),
     Rule(

@@ -14,8 +14,6 @@ from glossary.messages import message
 from glossary.model import Finding, Segment, Severity
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
-DOUBTFUL = 0.5
-"""Beads with a lower score are marked in reports."""
 
 
 def visible_character(character: str) -> str:

@@ -15,12 +15,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from aligner.model import DOUBTFUL
 from corpora.model import Document, Place
 from glossary.messages import message
 from glossary.model import Finding, Report, Segment, Severity
 from glossary.pages import page, summary
 from glossary.reports.display import (
-    DOUBTFUL,
     SEVERITIES,
     Locator,
     Run,

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 import click
 from wcwidth import wcswidth, wcwidth
 
+from aligner.model import DOUBTFUL
 from corpora.model import Document, Place
 from glossary.messages import message
 from glossary.model import Finding, Report, Segment
 from glossary.reports.display import (
-    DOUBTFUL,
     SEVERITIES,
     Locator,
     compact,

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 from lxml import html
 
 from aligner.formats import FORMATS, render
-from aligner.formats.html import DOUBTFUL
 from aligner.formats.ladder import read_ladder
-from aligner.model import Alignment, Bead, Sentence
+from aligner.model import DOUBTFUL, Alignment, Bead, Sentence
 from corpora.errors import InputError
 from corpora.model import Place
 
