@@ -16,7 +16,7 @@ from pathlib import Path
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 PICTURE = Path(__file__).with_name("report.png")
-WIDTH, HEIGHT = 1100, 1500
+WIDTH, HEIGHT = 1100, 1880
 
 
 def main() -> None:
