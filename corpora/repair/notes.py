@@ -100,6 +100,11 @@ def is_note(text: str) -> bool:
     return _NOTE.match(text[:_LONGEST]) is not None
 
 
+def is_caption(text: str) -> bool:
+    """Return whether a line is a caption or the credit of a picture."""
+    return len(text) <= _LONGEST_CAPTION and bool(_CAPTION.match(text) or _CREDIT.search(text))
+
+
 def notes(block: Block) -> Change | None:
     """Name captions, notes and date headings, and split a note off the end of a paragraph.
 
@@ -125,7 +130,7 @@ def notes(block: Block) -> Change | None:
 
 
 def _kind(text: str) -> BlockKind | None:
-    if len(text) <= _LONGEST_CAPTION and (_CAPTION.match(text) or _CREDIT.search(text)):
+    if is_caption(text):
         return "caption"
     if len(text) <= _LONGEST and is_note(text):
         return "note"

@@ -1,0 +1,644 @@
+"""The form of the English text, with or without the Chinese: what a copy editor would mend."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from glossary.checks.rule import Candidate, Context, Rule
+from glossary.model import Segment
+
+_THRESHOLD = 0.5
+_SHARED = "form"
+# Only so much of a segment is looked at by rules that compare its parts.
+_FAR = 20_000
+
+_HAN = "々〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+_KANA = "\u3041-\u30ff"
+_HAN_LETTER = re.compile(f"[{_HAN}]")
+# Chinese characters with the marks, digits and spaces between them.
+_HAN_STRETCH = re.compile(f"[{_HAN}](?:[^A-Za-z\\n]{{0,4}}[{_HAN}])*")
+_JAPANESE = re.compile(f"[{_KANA}]")
+_LETTER = re.compile(r"[A-Za-z]")
+_NAMED_CHARACTER = re.compile(
+    r"\b(?:characters?|words?|glyphs?|ideograms?|radicals?|surnames?|written|reads?|pronounced)"
+    r"[\s,:]*[\"'“‘「]?$",
+    re.IGNORECASE,
+)
+
+_DOUBLED = re.compile(r"(?<![\w'’.-])([A-Za-z]++)(?:\s++\1)++(?![\w'’-])", re.IGNORECASE)
+# Words that are never doubled, those that often are, and those that are where the grammar has it.
+_NEVER = frozenset(
+    """
+    a an and are as at be been but by for from has have he his i if into its my of or our she
+    than the their they this to was we were which with
+    """.split()
+)
+_OFTEN = frozenset(
+    """
+    again aye bang beep blah boo bye cha choo chop clap click come far fast go ha had hear heh
+    hey hip ho hot huge hurry hush knock la long many mm more much na never night no now oh ok
+    okay please quick quite rah rat real really right run so stop sure tap that there tick tut
+    up very wait walk well why woof wow yeah yes yum
+    """.split()
+)
+_NAMES = frozenset("bill drew frank grant hope mark may rob will".split())
+# What it is is a platform; the thing is is that.
+_CLEFT = re.compile(r"\b(?:[Ww]hat|thing|point|problem|truth|fact|question|answer|reason)\b")
+_SOMETIMES = frozenset("do does did in is it on out you who what one her him over down off".split())
+
+_OPENING = {")": "(", "]": "[", "}": "{", "”": "“", "」": "「", "』": "『", "》": "《", "】": "【"}
+_CLOSING = {opening: closing for closing, opening in _OPENING.items()}
+_WIDE = {"（": "(", "）": ")", "［": "[", "］": "]", "｛": "{", "｝": "}", "＂": '"', "„": "“"}
+_MARK = re.compile("[()\\[\\]{}“”„「」『』《》【】（）［］｛｝\"＂'‘’]")
+_QUICK_MARK = re.compile("[(\\[{“”„「『《【（［｛\"＂)\\]}」』》】）］｝‘]|(?<!\\w)'")
+_LIST_MARKER = re.compile(r"(?:^|[\s;:,.])(?:[0-9]{1,3}|[A-Za-z]|[ivxIVX]{1,5})$")
+_EMOTICON = re.compile(r"[:;=8xX]['’]?-?$")
+_ELISION = re.compile(r"(?:[0-9]|(?:em|til|till|cause|n|tis|twas|round|bout|s|t|re|ve|ll)\b)")
+_APART = 6
+_HABIT = 3
+_SAID = 0.3
+
+_CHINESE_MARK = re.compile(
+    "(?:[，。；：？！、【】《》「」『』〈〉（）［］｛｝＂％＆＋＝～＄＃＠．－／０-９Ａ-Ｚａ-ｚ\u3000])+|——+|…{2,}"
+)
+_PLAIN = str.maketrans(
+    {
+        "、": ",",
+        "【": "[",
+        "】": "]",
+        "《": '"',
+        "》": '"',
+        "「": '"',
+        "」": '"',
+        "『": "'",
+        "』": "'",
+    }
+    | {"〈": '"', "〉": '"', "。": ".", "\u3000": " "}
+    | {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+)
+
+_AMOUNT = (
+    r"\d[\d,.]*(?:\s?(?:-|–|to)\s?\d[\d,.]*)?"
+    r"(?:[\s-](?:hundred|thousand|million|billion|trillion))*"
+)
+_CURRENCIES = (
+    (r"RMB|CNY|¥|￥", "yuan|renminbi|RMB"),
+    (r"US\$|USD|\$", "(?:US |U\\.S\\. )?dollars?"),
+    (r"€|EUR", "euros?"),
+    (r"£|GBP", "pounds?"),
+    (r"HK\$|HKD", "(?:HK |Hong Kong )?dollars?"),
+)
+_CURRENCY = re.compile(
+    "|".join(rf"(?:(?<![\w$])(?:{sign})\s?)({_AMOUNT})\s?({name})\b" for sign, name in _CURRENCIES)
+    + r"|\b(?:yuan\s*\(?RMB\)?|RMB\s+yuan)(?!\w)"
+)
+_QUICK_CURRENCY = re.compile(r"RMB|[¥￥$€£]|CNY|USD|EUR|GBP|HKD")
+
+_WORD = re.compile(r"[A-Za-z]+(?:[-‐‑][A-Za-z]+)*")
+_SENTENCE_END = re.compile(r"(?:^|[.!?:;•\"“”‘(\[\n—–-])\s*$")
+_STRAIGHT = re.compile(r"(?<![0-9])[\"']")
+_CURLY = re.compile("[“”‘’]")
+_SHORTEST_NAME = 3
+# Words longer than this count in telling a title; so many of them have a capital there.
+_LITTLE_WORD = 3
+_TITLE_SHARE = 0.75
+_PERCENT = re.compile(r"\bper(\s?)cent\b", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A mark in a segment that has no partner there; one may be turned the wrong way."""
+
+    segment: int
+    at: int
+    mark: str
+    confidence: float
+    opens: bool
+    turned: bool = False
+
+
+def _residue(context: Context) -> Iterator[Candidate]:
+    accepted = [
+        form
+        for glossary in context.glossaries
+        for concept in glossary.concepts
+        for form in concept.expected()
+        if _HAN_LETTER.search(form)
+    ]
+    for index, segment in enumerate(context.segments):
+        target = segment.target
+        if target.isascii() or not _HAN_LETTER.search(target):
+            continue
+        spans = [
+            match.span() for form in accepted for match in re.finditer(re.escape(form), target)
+        ]
+        foreign = not _LETTER.search(target)
+        for match in [_whole(target)] if foreign else _HAN_STRETCH.finditer(target):
+            assert match is not None
+            start, end = match.span()
+            if any(first <= start and end <= last for first, last in spans):
+                continue
+            yield Candidate(
+                segment=index,
+                key=match[0],
+                source_span=_same_words(segment, match[0]),
+                target_span=(start, end),
+                expected=(),
+                message="residue-han",
+                values={"found": match[0]},
+                confidence=_residue_confidence(target, start, end),
+            )
+
+
+def _whole(text: str) -> re.Match[str] | None:
+    return re.compile(r"\S(?:.*\S)?", re.DOTALL).search(text)
+
+
+def _same_words(segment: Segment, words: str) -> tuple[int, int] | None:
+    at = (segment.source or "").find(words)
+    return (at, at + len(words)) if at >= 0 else None
+
+
+def _residue_confidence(target: str, start: int, end: int) -> float:
+    before = target[max(0, start - 60) : start].rstrip(" \"'“‘「《")
+    after = target[end : end + 60].lstrip(" \"'”’」》")
+    if _JAPANESE.search(target, max(0, start - 20), end + 20):
+        return 0.2
+    if before.endswith(("(", "（", "[")) and _LETTER.search(before):
+        return 0.1
+    if "(" in before and ")" not in before.rpartition("(")[2] and _LETTER.search(before):
+        return 0.3
+    if _NAMED_CHARACTER.search(before):
+        return 0.3
+    return 0.6 if after.startswith(("(", "（")) else 0.95
+
+
+def _doubled(context: Context) -> Iterator[Candidate]:
+    for index, segment in enumerate(context.segments):
+        for match in _DOUBLED.finditer(segment.target):
+            confidence = _doubled_confidence(segment.target, match)
+            yield Candidate(
+                segment=index,
+                key=match[0],
+                source_span=None,
+                target_span=match.span(),
+                expected=(match[1],),
+                message="form-doubled-word",
+                values={"found": " ".join(match[0].split()), "word": match[1]},
+                confidence=confidence,
+            )
+
+
+def _doubled_confidence(target: str, match: re.Match[str]) -> float:
+    words = match[0].split()
+    word = words[0].lower()
+    if len(word) == 1 and word not in "ai":
+        return 0.1
+    if len(words) > 2 and word not in _NEVER:
+        return 0.2
+    begins = _SENTENCE_END.search(target, 0, match.start()) is not None
+    same = len(set(words)) == 1
+    if not same and not (begins and words[1].islower()):
+        # Will will, May may; "he said. He" has no space between.
+        return 0.3
+    if begins and word in _NAMES:
+        return 0.3
+    if word == "is" and _CLEFT.search(target, max(0, match.start() - 60), match.start()):
+        return 0.3
+    if word in _NEVER:
+        # Vitamin A a day; the letter has a capital.
+        return 0.3 if words[0] == "A" and not begins else 0.95
+    if word in _OFTEN:
+        return 0.2
+    if same and words[0][0].isupper():
+        return 0.3
+    return 0.55 if word in _SOMETIMES else 0.75
+
+
+def _unpaired(context: Context) -> Iterator[Candidate]:
+    left: list[_Open] = []
+    for index, segment in enumerate(context.segments):
+        if _QUICK_MARK.search(segment.target):
+            left += _unmatched(index, segment.target[:_FAR])
+    # Turned marks have a partner: where all are turned, that is said once.
+    turned = [one for one in left if one.turned]
+    habit = {id(one) for one in turned[1:]} if len(turned) > _HABIT else set()
+    for one in turned + list(_across([one for one in left if not one.turned], context.segments)):
+        segment = context.segments[one.segment]
+        confidence = _SAID if id(one) in habit else one.confidence
+        if segment.source and _is_torn(segment.source, one):
+            confidence *= 0.3
+        partner = _partner(one)
+        yield Candidate(
+            segment=one.segment,
+            key=one.mark,
+            source_span=None,
+            target_span=(one.at, one.at + 1),
+            expected=(),
+            message=_unpaired_message(one),
+            values={"mark": segment.target[one.at], "partner": partner},
+            confidence=confidence,
+        )
+
+
+def _unpaired_message(one: _Open) -> str:
+    if one.turned:
+        return "form-turned-mark"
+    return "form-unpaired-opening" if one.opens else "form-unpaired-closing"
+
+
+def _partner(one: _Open) -> str:
+    if one.mark in "\"'":
+        return one.mark
+    if one.mark == "‘":
+        return "’"
+    return _CLOSING[one.mark] if one.opens else _OPENING[one.mark]
+
+
+def _unmatched(index: int, target: str) -> Iterator[_Open]:
+    """Yield the marks of a segment without a partner, in their order."""
+    stack: list[tuple[str, int]] = []
+    straight: list[int] = []
+    singles: list[tuple[str, int]] = []
+    found: list[_Open] = []
+    twice = "”" not in target and target.count("“") % 2 == 0
+    for match in _MARK.finditer(target):
+        at = match.start()
+        mark = _WIDE.get(match[0], match[0])
+        if mark == '"':
+            straight.append(at)
+        elif mark in "'‘’":
+            if mark != "’" and _opens_single(target, at):
+                singles.append((mark, at))
+            elif mark != "‘" and singles and not target[at + 1 : at + 2].isalnum():
+                singles.pop()
+        elif mark == "“" and stack and stack[-1][0] == "“" and (twice or _ends_word(target, at)):
+            # It stands where the closing mark should.
+            stack.pop()
+            found.append(_Open(index, at, "“", 0.9, True, turned=True))
+        elif mark == "“" and not stack and at and _ends_word(target, at):
+            # Turned, too; what it closes may begin in a segment before.
+            found.append(_Open(index, at, "”", 0.9, False))
+        elif mark == "”" and not any(one == "“" for one, _ in stack) and _begins_word(target, at):
+            stack.append(("“", at))
+            found.append(_Open(index, at, "”", 0.9, False, turned=True))
+        elif mark in _CLOSING:
+            if not (mark == "(" and _EMOTICON.search(target, max(0, at - 4), at)):
+                stack.append((mark, at))
+        elif any(opening == _OPENING[mark] for opening, _ in stack):
+            while True:
+                opening, place = stack.pop()
+                if opening == _OPENING[mark]:
+                    break
+                found.append(_Open(index, place, opening, 0.9, True))
+        elif not _is_lone_bracket(target, at, mark):
+            found.append(_Open(index, at, mark, 0.9, False))
+    found += [_Open(index, place, opening, 0.9, True) for opening, place in stack]
+    if len(straight) % 2:
+        curly = [one for one in found if one.mark in "“”"]
+        if curly:
+            # A curly mark with a straight partner.
+            found.remove(curly[0])
+        else:
+            found.append(_odd_straight(index, target, straight))
+    found += [_Open(index, place, mark, 0.55, True) for mark, place in singles]
+    return iter(sorted(found, key=lambda one: one.at))
+
+
+def _odd_straight(index: int, target: str, places: Sequence[int]) -> _Open:
+    """Return the mark that is most likely without a partner.
+
+    Marks that stand at the beginning of a word open, those at its end close; the first that
+    breaks the turn is the one.
+    """
+    inches = any(target[at - 1 : at].isdigit() for at in places)
+    confidence = 0.3 if inches else 0.85
+    opened: int | None = None
+    for at in places:
+        after = target[at + 1 : at + 2]
+        before = target[at - 1 : at]
+        begins = (not before or before in " \n\t(（[—–-'‘“") and bool(after.strip())
+        if begins and opened is not None:
+            return _Open(index, opened, '"', confidence, True)
+        if not begins and opened is None:
+            return _Open(index, at, '"', confidence, False)
+        opened = at if begins else None
+    return _Open(index, places[-1], '"', confidence, opened is not None)
+
+
+def _opens_single(target: str, at: int) -> bool:
+    before, after = target[at - 1 : at], target[at + 1 : at + 2]
+    return bool(
+        (at == 0 or before in ' \n\t(（[—–"“-')
+        and (after.isalnum() or (after != "" and after in '"“([$£#@'))
+        and not _ELISION.match(target, at + 1)
+    )
+
+
+def _ends_word(target: str, at: int) -> bool:
+    return target[at - 1 : at].strip() != "" and not target[at + 1 : at + 2].isalnum()
+
+
+def _begins_word(target: str, at: int) -> bool:
+    return target[at - 1 : at].strip() == "" and target[at + 1 : at + 2].isalnum()
+
+
+def _is_lone_bracket(target: str, at: int, mark: str) -> bool:
+    """Return whether a closing bracket ends a list marker or a smiling face."""
+    if mark != ")":
+        return False
+    before = target[max(0, at - 8) : at]
+    return bool(_LIST_MARKER.search(before) or _EMOTICON.search(before))
+
+
+def _across(left: Sequence[_Open], segments: Sequence[Segment]) -> Iterator[_Open]:
+    """Yield the marks that have no partner in the following segments either.
+
+    A quotation may run on through sentences, and each of its paragraphs begin with a mark.
+    """
+    pending: dict[str, list[_Open]] = defaultdict(list)
+    rest = []
+    for one in left:
+        kind = one.mark if one.opens or one.mark in "\"'" else _OPENING[one.mark]
+        waiting = pending[kind]
+        if (
+            not one.opens
+            and waiting
+            and waiting[-1].segment < one.segment <= waiting[-1].segment + _APART
+        ):
+            waiting.pop()
+        elif not one.opens:
+            rest.append(one)
+        elif not _goes_on(one, segments):
+            waiting.append(one)
+    rest += [one for waiting in pending.values() for one in waiting]
+    return iter(sorted(rest, key=lambda one: (one.segment, one.at)))
+
+
+def _goes_on(one: _Open, segments: Sequence[Segment]) -> bool:
+    """Return whether the next segment begins with the same quotation mark, as a new paragraph."""
+    following = segments[one.segment + 1].target if one.segment + 1 < len(segments) else ""
+    return one.mark in "“\"'‘" and following.lstrip().startswith(one.mark)
+
+
+def _is_torn(source: str, one: _Open) -> bool:
+    """Return whether the Chinese text has the same unpaired mark."""
+    kinds = ("“「『", "”」』") if one.mark in "“”\"'‘" else ("(（[【", ")）]】")
+    opened, closed = (sum(source.count(mark) for mark in marks) for marks in kinds)
+    if one.mark == '"' and source.count('"') % 2:
+        return True
+    return opened > closed if one.opens else closed > opened
+
+
+def _chinese_marks(context: Context) -> Iterator[Candidate]:
+    for index, segment in enumerate(context.segments):
+        target = segment.target
+        if target.isascii():
+            continue
+        for match in _CHINESE_MARK.finditer(target):
+            start, end = match.span()
+            around = target[max(0, start - 1) : start] + target[end : end + 1]
+            if _HAN_LETTER.search(around) or _JAPANESE.search(around):
+                continue
+            plain = "—" if match[0][0] == "—" else match[0].translate(_PLAIN)
+            plain = "..." if match[0][0] == "…" else plain
+            yield Candidate(
+                segment=index,
+                key=match[0],
+                source_span=None,
+                target_span=(start, end),
+                expected=(plain,),
+                message="form-chinese-mark",
+                values={"found": match[0], "plain": plain},
+                confidence=0.9,
+            )
+
+
+def _currency(context: Context) -> Iterator[Candidate]:
+    for index, segment in enumerate(context.segments):
+        if not _QUICK_CURRENCY.search(segment.target):
+            continue
+        for match in _CURRENCY.finditer(segment.target):
+            parts = [part for part in match.groups() if part]
+            plain = " ".join(parts).replace("RMB", "yuan") if parts else "yuan"
+            yield Candidate(
+                segment=index,
+                key=match[0],
+                source_span=None,
+                target_span=match.span(),
+                expected=(plain,),
+                message="form-currency",
+                values={"found": match[0], "plain": plain},
+                confidence=0.9,
+            )
+
+
+@dataclass(slots=True)
+class _Use:
+    """How often a form is used in a document, and where first."""
+
+    count: int
+    segment: int
+    span: tuple[int, int]
+    text: str
+
+
+def _note(uses: dict[str, _Use], name: str, segment: int, span: tuple[int, int], text: str) -> None:
+    use = uses.get(name)
+    if use is None:
+        uses[name] = _Use(1, segment, span, text)
+    else:
+        use.count += 1
+
+
+def _span(target: str, text: str) -> tuple[int, int]:
+    """Return where a word stands first."""
+    start = target.find(text)
+    while (target[start - 1 : start] + target[start + len(text) :][:1]).isalpha():
+        start = target.find(text, start + 1)
+    return start, start + len(text)
+
+
+def _once(
+    uses: Mapping[str, _Use], message: str, expected: Callable[[_Use, _Use], str]
+) -> Iterator[Candidate]:
+    """Yield the rarest of several forms, where it first stands; of equals the later."""
+    if len(uses) < 2:
+        return
+    order = sorted(uses.values(), key=lambda use: (-use.count, use.segment, use.span))
+    common, rare = order[0], order[-1]
+    other = expected(rare, common)
+    yield Candidate(
+        segment=rare.segment,
+        key="",
+        source_span=None,
+        target_span=rare.span,
+        expected=(other,),
+        message=message,
+        values={
+            "found": rare.text,
+            "rare": str(rare.count),
+            "other": other,
+            "common": str(common.count),
+        },
+        confidence=0.9 if rare.count * 3 <= common.count else 0.75,
+    )
+
+
+def _quotes(context: Context) -> Iterator[Candidate]:
+    uses: dict[str, _Use] = {}
+    for index, segment in enumerate(context.segments):
+        target = segment.target
+        for match in _STRAIGHT.finditer(target):
+            _note(uses, "straight", index, match.span(), match[0])
+        if not target.isascii():
+            for match in _CURLY.finditer(target):
+                _note(uses, "curly", index, match.span(), match[0])
+    straight = uses.get("straight")
+
+    def other(rare: _Use, _: _Use) -> str:
+        if rare is not straight:
+            return '"' if rare.text in "“”" else "'"
+        target = context.segments[rare.segment].target
+        at = rare.span[0]
+        opens = at == 0 or target[at - 1] in " \n\t([—–-"
+        pair = "“”" if rare.text == '"' else "‘’"
+        return pair[0] if opens else pair[1]
+
+    yield from _once(uses, "form-quotes", other)
+
+
+def _percent(context: Context) -> Iterator[Candidate]:
+    uses: dict[str, _Use] = {}
+    for index, segment in enumerate(context.segments):
+        if "cent" in segment.target:
+            for match in _PERCENT.finditer(segment.target):
+                _note(uses, match[1] and " ", index, match.span(), match[0])
+    yield from _once(uses, "form-percent", lambda _, common: common.text.lower())
+
+
+@cache
+def _spellings() -> tuple[dict[str, str], dict[str, str]]:
+    """Return from British words to American ones, and back."""
+    data = resources.files("glossary") / "data" / "spellings.txt"
+    british: dict[str, str] = {}
+    american: dict[str, str] = {}
+    for line in data.read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        here, there, *endings = line.split()
+        for ending in endings:
+            ending = ending.removeprefix("-")
+            british[here + ending] = there + ending
+            # The ending -ize is British, too.
+            if not there.endswith("iz"):
+                american[there + ending] = here + ending
+    return british, american
+
+
+class _Words:
+    """The words of the English texts that document-wide rules compare.
+
+    Attributes
+    ----------
+    spelled
+        British and American spellings, by these two names.
+    names
+        Words with a capital, by their letters in small and whether they stand in a title.
+    """
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self.spelled: dict[str, _Use] = {}
+        self.names: dict[tuple[str, bool], dict[str, _Use]] = {}
+        british, american = _spellings()
+        both = british.keys() | american.keys()
+        seen: dict[tuple[str, bool], _Use] = {}
+        for index, segment in enumerate(segments):
+            target = segment.target
+            for word in _WORD.findall(target):
+                if word.islower():
+                    if word in both:
+                        kind = "british" if word in british else "american"
+                        _note(self.spelled, kind, index, _span(target, word), word)
+                    continue
+                if word.isupper() or len(word) < _SHORTEST_NAME:
+                    continue
+                title = "-" in word and _is_title(target)
+                if "-" in word and not title and _is_begun(target, word):
+                    continue
+                use = seen.get((word, title))
+                if use:
+                    use.count += 1
+                else:
+                    seen[word, title] = _Use(1, index, _span(target, word), word)
+        for (word, title), use in seen.items():
+            self.names.setdefault((word.lower(), title), {})[word] = use
+
+    @classmethod
+    def of(cls, context: Context) -> _Words:
+        """Return the words of the context, gathered once."""
+        if _SHARED not in context.shared:
+            context.shared[_SHARED] = cls(context.segments)
+        words: _Words = context.shared[_SHARED]
+        return words
+
+
+def _is_title(target: str) -> bool:
+    """Return whether most of the longer words have a capital, and no sentence ends."""
+    if target.rstrip().endswith((".", "!", "?", ";", ".”", '."')):
+        return False
+    words: list[str] = [word for word in _WORD.findall(target) if len(word) > _LITTLE_WORD]
+    return sum(word[0].isupper() for word in words) >= _TITLE_SHARE * len(words)
+
+
+def _is_begun(target: str, word: str) -> bool:
+    """Return whether a word has its only capital from the beginning of a sentence."""
+    start, _ = _span(target, word)
+    return word[1:].islower() and _SENTENCE_END.search(target, 0, start) is not None
+
+
+def _spelling(context: Context) -> Iterator[Candidate]:
+    british, american = _spellings()
+    yield from _once(
+        _Words.of(context).spelled,
+        "form-spelling",
+        lambda rare, _: british.get(rare.text) or american[rare.text],
+    )
+
+
+def _capitals(context: Context) -> Iterator[Candidate]:
+    found: list[Candidate] = []
+    for (key, _), uses in _Words.of(context).names.items():
+        if len(uses) > 1 and ("-" in key or any(not name[1:].islower() for name in uses)):
+            found += _once(uses, "form-capitals", lambda _, common: common.text)
+    yield from sorted(found, key=lambda one: one.segment)
+
+
+RULES = (
+    Rule("residue.han", "error", "accuracy/untranslated", _THRESHOLD, _residue),
+    Rule("form.doubled-word", "warning", "linguistic-conventions/grammar", _THRESHOLD, _doubled),
+    Rule(
+        "form.unpaired-mark",
+        "warning",
+        "linguistic-conventions/punctuation",
+        _THRESHOLD,
+        _unpaired,
+    ),
+    Rule(
+        "form.chinese-mark",
+        "info",
+        "linguistic-conventions/punctuation",
+        _THRESHOLD,
+        _chinese_marks,
+    ),
+    Rule("form.currency", "info", "locale-conventions/currency-format", _THRESHOLD, _currency),
+    Rule("form.capitals", "info", "style/inconsistent-style", _THRESHOLD, _capitals),
+    Rule("form.quotes", "info", "style/inconsistent-style", _THRESHOLD, _quotes),
+    Rule("form.percent", "info", "style/inconsistent-style", _THRESHOLD, _percent),
+    Rule("form.spelling", "info", "style/inconsistent-style", _THRESHOLD, _spelling),
+)

@@ -1,0 +1,386 @@
+"""What was left out or added: whole sentences from null beads, parts of sentences as hints.
+
+Parts are ranked and not claimed: a good translator leaves words out, too. A small logistic model
+(weights in `omissions.json`, made by `benchmarks/train_omissions.py`) joins what the words that
+nothing answers tell with the length of the translation.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+from operator import mul
+
+from corpora.repair.notes import is_caption, is_date, is_note
+from glossary.checks.names import look
+from glossary.checks.rule import Candidate, Context, Rule
+from glossary.coverage import LONGEST, OWN, SOUND, Coverage, Reading, coverage, strongest_run
+from glossary.model import Segment, Severity
+
+_SHARED = "omissions"
+_THRESHOLD = 0.5
+_WARNING = 0.8
+# How many segments of usual length are taken to stand beside those of the document.
+_PRIOR_SEGMENTS = 20
+# A sentence of so many letters gets half the confidence of its bead.
+_SHORT = 2.0
+# The words of the run stand in a neighbouring segment.
+_ELSEWHERE = 0.4
+# How many words a segment needs for a judgement on whether the two sides belong together, and
+# the evidence for each of them.
+_ENOUGH = 5
+_FEW_WORDS = 3
+# What a segment with fewer loses in the model.
+_FEW = 2.0
+_CLEAR_WORD = 1.0
+# So much is enough in a segment after one that is taken for unrelated.
+_AFTER_UNRELATED = 0.3
+# Less doubt is not worth a look.
+_LITTLE_DOUBT = 0.05
+_MOVED = 0.6
+_MOVED_WORDS = 2
+_MOVED_CONFIDENCE = 0.6
+_EXCERPT = 40
+# Words with less evidence do not matter.
+_SLIGHT = 0.25
+_ANSWERED = (OWN, SOUND)
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The logistic model of partial omissions.
+
+    Attributes
+    ----------
+    usual
+        The logarithm of the usual number of English words for a Chinese character.
+    weights
+        For each of the `features`.
+    bias
+        So that the default threshold is .5.
+    unrelated
+        Weight and bias of the `mean_evidence` of the words, for segments of which the two sides
+        do not belong together.
+    """
+
+    usual: float
+    weights: tuple[float, ...]
+    bias: float
+    unrelated: tuple[float, float]
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What is kept of a segment with both sides.
+
+    `value` is that of the model for a translation as long as it is (the logistic comes last),
+    `span` the words that it points at.
+    """
+
+    ratio: float
+    value: float
+    span: tuple[int, int]
+    unrelated: float
+    partial: float = 0.0
+    moved_to: int | None = None
+
+
+def ratio(reading: Reading) -> float:
+    """Return the logarithm of the number of English words for a Chinese character."""
+    return math.log((reading.target_size + 1) / (reading.source_size + 1))
+
+
+def features(reading: Reading, evidence: Sequence[float], usual: float) -> tuple[float, ...]:
+    """Return what the model weighs.
+
+    Parameters
+    ----------
+    reading
+        The segment.
+    evidence
+        Of each of its words.
+    usual
+        The mean of `ratio` in the document.
+
+    Returns
+    -------
+    tuple
+        How far the translation is longer than usual; the evidence of the strongest run, less
+        the unexplained English words; their share; the logarithm of the length; the evidence of
+        the three strongest words; the evidence of the strongest clause; the logarithm of the
+        number of words that matter in the longest clause without an answer.
+    """
+    best = current = clause = strongest = 0.0
+    words = most = 0
+    silent = True
+    ends = iter(reading.clauses)
+    end = next(ends)
+    for (start, _, _, answer), value in zip(reading.found, evidence, strict=True):
+        current = current + value if current > 0 else value
+        if current > best:
+            best = current
+        while start >= end:
+            strongest = max(strongest, clause)
+            most = max(most, words) if silent else most
+            clause, words, silent = 0.0, 0, True
+            end = next(ends)
+        clause += value
+        words += value > _SLIGHT
+        if answer in _ANSWERED:
+            silent = False
+    left = len(reading.left)
+    return (
+        ratio(reading) - usual,
+        best - left / 2,
+        left / (reading.target_size + 3),
+        math.log(reading.source_size + 1),
+        sum(sorted(evidence)[-3:]),
+        max(strongest, clause),
+        math.log(1 + (max(most, words) if silent else most)),
+    )
+
+
+def mean_evidence(evidence: Sequence[float]) -> float:
+    """Return the sum of the evidence over the root of the number of words."""
+    return sum(evidence) / math.sqrt(len(evidence) + 1)
+
+
+@cache
+def model() -> Model:
+    """Return the model of the package, read once."""
+    data = resources.files("glossary") / "data" / "omissions.json"
+    values = json.loads(data.read_text(encoding="utf-8"))
+    return Model(
+        values["usual"],
+        tuple(values["weights"].values()),
+        values["bias"],
+        tuple(values["unrelated"]),
+    )
+
+
+def _partial(context: Context) -> Iterator[Candidate]:
+    for index, seen in enumerate(_look(context)):
+        if seen is None:
+            continue
+        segment = context.segments[index]
+        confidence = seen.partial
+        if seen.moved_to is not None or seen.unrelated >= _AFTER_UNRELATED:
+            confidence *= _ELSEWHERE
+        yield Candidate(
+            segment=index,
+            key="",
+            source_span=seen.span,
+            target_span=None,
+            expected=(),
+            message="omission-partial",
+            values={"zh": _excerpt((segment.source or "")[slice(*seen.span)])},
+            confidence=confidence,
+            severity=_graded(confidence),
+        )
+
+
+def _left_out(context: Context) -> Iterator[Candidate]:
+    for index, segment in enumerate(context.segments):
+        if segment.source and not segment.target.strip():
+            text = segment.source
+            confidence = segment.score * _weight(text)
+            if confidence:
+                yield _whole(index, text, confidence, "omission-segment", source=True)
+
+
+def _added(context: Context) -> Iterator[Candidate]:
+    for index, segment in enumerate(context.segments):
+        if segment.source is not None and not segment.source.strip():
+            text = segment.target
+            confidence = segment.score * _weight(text)
+            if confidence:
+                yield _whole(index, text, confidence, "addition-segment", source=False)
+
+
+def _doubtful(context: Context) -> Iterator[Candidate]:
+    seen = _look(context)
+    reported = -1
+    for index, segment in enumerate(context.segments):
+        if index <= reported or not segment.source or not segment.target.strip():
+            continue
+        here = seen[index]
+        last = index
+        confidence = 1 - segment.score
+        message = "alignment-doubtful"
+        if here and here.unrelated >= max(confidence, _THRESHOLD):
+            confidence = here.unrelated
+            message = "alignment-unrelated"
+            while last + 1 < len(seen) and _may_be_unrelated(seen[last + 1]):
+                last += 1
+        elif here and here.moved_to is not None and confidence < _MOVED_CONFIDENCE:
+            confidence = _MOVED_CONFIDENCE
+            message = "alignment-moved"
+            last = max(index, here.moved_to)
+        if confidence < _LITTLE_DOUBT:
+            continue
+        if confidence >= _THRESHOLD:
+            reported = last
+        yield Candidate(
+            segment=index,
+            key="",
+            source_span=here.span if here and message == "alignment-moved" else None,
+            target_span=None,
+            expected=(),
+            message=f"{message}-many" if last > index + 1 else message,
+            values={"count": str(last - index + 1), "score": f"{segment.score:.2f}"},
+            confidence=confidence,
+            severity=_graded(confidence),
+        )
+
+
+RULES = (
+    Rule("omission.segment", "warning", "accuracy/omission", _THRESHOLD, _left_out),
+    Rule("addition.segment", "warning", "accuracy/addition", _THRESHOLD, _added),
+    Rule("omission.partial", "warning", "accuracy/omission", _THRESHOLD, _partial),
+    Rule("alignment.doubtful", "warning", "other", _THRESHOLD, _doubtful),
+)
+
+
+def _look(context: Context) -> Sequence[_Seen | None]:
+    """Return what was read in each segment that has both sides, once for all rules."""
+    if _SHARED not in context.shared:
+        table, weights = coverage(), model()
+        seen = [_see(table, weights, segment) for segment in context.segments]
+        ratios = [one.ratio for one in seen if one]
+        usual = (sum(ratios) + _PRIOR_SEGMENTS * weights.usual) / (len(ratios) + _PRIOR_SEGMENTS)
+        # The first of the features is the only one that knows the document.
+        shift = weights.weights[0] * (weights.usual - usual)
+        for one in seen:
+            if one:
+                one.partial = _logistic(one.value + shift)
+        for index, one in enumerate(seen):
+            if one and one.partial >= _THRESHOLD:
+                seen[index] = _look_again(table, weights, context, index, shift)
+        context.shared[_SHARED] = seen
+    found: Sequence[_Seen | None] = context.shared[_SHARED]
+    return found
+
+
+def _see(table: Coverage, weights: Model, segment: Segment) -> _Seen | None:
+    reading = _read(table, segment)
+    return _judge(table, weights, reading) if reading else None
+
+
+def _read(table: Coverage, segment: Segment) -> Reading | None:
+    source, target = segment.source, segment.target
+    if not source or len(source) > LONGEST or len(target) > 3 * LONGEST or not target.strip():
+        return None
+    reading = table.read(source, target)
+    return reading if reading.found else None
+
+
+def _judge(table: Coverage, weights: Model, reading: Reading) -> _Seen:
+    evidence = table.evidence(reading.found)
+    values = features(reading, evidence, weights.usual)
+    value = weights.bias + sum(map(mul, weights.weights, values))
+    unrelated = 0.0
+    if len(evidence) < _ENOUGH:
+        value -= _FEW
+    elif reading.target_size >= _FEW_WORDS:
+        slope, bias = weights.unrelated
+        unrelated = _logistic(slope * mean_evidence(evidence) + bias)
+    run = strongest_run(reading.found, evidence)
+    if run is None:
+        word = reading.found[evidence.index(max(evidence))]
+        return _Seen(ratio(reading), value, (word.start, word.end), unrelated)
+    return _Seen(ratio(reading), value, (run.start, run.end), unrelated)
+
+
+def _look_again(
+    table: Coverage, weights: Model, context: Context, index: int, shift: float
+) -> _Seen:
+    """Return a segment judged with the names of the glossaries and with its neighbours."""
+    reading = _read(table, context.segments[index])
+    assert reading is not None
+    reading = _with_names(context, index, reading)
+    seen = _judge(table, weights, reading)
+    seen.partial = _logistic(seen.value + shift)
+    start, end = seen.span
+    inside = [one for one in reading.found if start <= one.start and one.end <= end]
+    words = [
+        one.word
+        for one, value in zip(inside, table.evidence(inside), strict=True)
+        if value >= _CLEAR_WORD
+    ]
+    for near in (index + 1, index - 1):
+        if 0 <= near < len(context.segments):
+            beside = _read(table, context.segments[near])
+            keys = beside.left if beside else frozenset()
+            answered = sum(not word.keys.isdisjoint(keys) for word in words)
+            if answered >= _MOVED_WORDS and answered >= _MOVED * len(words):
+                seen.moved_to = near
+                break
+    return seen
+
+
+def _with_names(context: Context, index: int, reading: Reading) -> Reading:
+    """Answer the words of names of the glossaries that stand in the English text."""
+    here = look(context)[1][index]
+    spans = [
+        span
+        for group, places in here.groups.items()
+        for span in places
+        if any(
+            entry.accepted and entry.concept in group
+            for hit in here.english
+            for entry in hit.entries
+        )
+    ]
+    found = tuple(
+        one._replace(answer=OWN)
+        if any(start <= one.start and one.end <= end for start, end in spans)
+        else one
+        for one in reading.found
+    )
+    return replace(reading, found=found)
+
+
+def _may_be_unrelated(seen: _Seen | None) -> bool:
+    return seen is not None and seen.unrelated >= _AFTER_UNRELATED
+
+
+def _whole(index: int, text: str, confidence: float, name: str, *, source: bool) -> Candidate:
+    bare = text.strip()
+    start = text.index(bare)
+    span = start, start + len(bare)
+    aside = is_note(bare) or is_caption(bare) or is_date(bare)
+    return Candidate(
+        segment=index,
+        key="",
+        source_span=span if source else None,
+        target_span=None if source else span,
+        expected=(),
+        message=name,
+        values={"text": _excerpt(bare)},
+        confidence=confidence,
+        severity="info" if aside else None,
+    )
+
+
+def _weight(text: str) -> float:
+    """Return how much of a sentence a text is, from 0 to 1."""
+    text = text[:LONGEST]
+    size = sum(map(str.isalnum, text)) if any(map(str.isalpha, text)) else 0
+    return size / (size + _SHORT)
+
+
+def _graded(confidence: float) -> Severity:
+    return "warning" if confidence >= _WARNING else "info"
+
+
+def _logistic(value: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))
+
+
+def _excerpt(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _EXCERPT else text[:_EXCERPT].rstrip() + "…"

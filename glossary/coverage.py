@@ -1,0 +1,406 @@
+"""Which words of a Chinese sentence its English translation has, and what the rest is worth.
+
+Every Chinese word is looked for by the glosses of CC-CEDICT, by words that translate it in
+practice, by its parts and by its sound; an English word answers for one Chinese word only.
+What an unanswered word says depends on the word: 的 is hardly ever answered, 数字 nearly always.
+The table `coverage.tsv` holds for each word the evidence of each answer: the logarithm of how
+much likelier it is in a chance pair of sentences than in a translation.
+`benchmarks/train_omissions.py` makes it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from typing import NamedTuple
+from unicodedata import combining, normalize
+
+from aligner.dictionary import dictionary, stem
+from corpora.language import fold
+
+# Longer segments are not sentences, and are not read.
+LONGEST = 5_000
+
+_WORD = re.compile(r"[a-z]+(?:['’]t)?")
+_DROPPED = frozenset("a an the of to in s t d m ve ll re and by at on".split())
+_NUMERALS = frozenset("〇零一二两三四五六七八九十百千万亿")
+# Numbers that are not multiplied by what follows, and words in Latin letters.
+_FOREIGN = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?(?![0-9十百千万亿月日])|[A-Za-zÀ-ÿ]{2,}")
+_NUMBER_WORDS = frozenset(
+    stem(word)
+    for word in """
+        one two three four five six seven eight nine ten hundred thousand million billion percent
+        year month day first second third
+    """.split()
+)
+_CAPITALISED = re.compile(r"[A-Z][A-Za-z]*")
+_CLAUSE = re.compile(r"[，。！？；：、,;:!?]+|(?<=.)[和与并](?=..)")
+_PREFIX = 5
+_SOUNDS = 4
+_SCALE = 10
+# Words whose answers have less evidence than this are passed over.
+_TELLING = 0.2
+
+
+# How a Chinese word is answered in the English text: not; by a word of its own; by a word that
+# another Chinese word has; by the beginning of a word or as far as a part of it goes; by its sound.
+NONE, OWN, TAKEN, PART, SOUND = range(5)
+
+
+class Word:
+    """What may answer a Chinese word. The rarer ways are worked out when they are asked for.
+
+    Attributes
+    ----------
+    text
+        The word in simplified characters.
+    keys
+        The keys of the English words that answer it.
+    prefixes
+        The beginnings of those that are long enough.
+    evidence
+        For each answer how much it speaks for an omission; below 0 against it.
+    is_read
+        Whether something can answer it, its answers tell something, and it is no number, which
+        other rules look at.
+    is_missed
+        Whether it tells something that it has no answer.
+    """
+
+    __slots__ = (
+        "_parts",
+        "_sounds",
+        "evidence",
+        "is_missed",
+        "is_read",
+        "keys",
+        "prefixes",
+        "text",
+    )
+
+    def __init__(self, text: str, keys: frozenset[str], evidence: tuple[float, ...]) -> None:
+        self.text = text
+        self.keys = keys
+        self.prefixes = frozenset(key[:_PREFIX] for key in keys if _has_prefix(key))
+        self.evidence = evidence
+        counts = not _NUMERALS.issuperset(text) and max(map(abs, evidence[:3])) >= _TELLING
+        self.is_read = bool(keys) and counts
+        self.is_missed = evidence[NONE] >= _TELLING
+        self._parts: frozenset[str] | None = None
+        self._sounds: tuple[str, ...] | None = None
+
+    def parts(self, coverage: Coverage) -> frozenset[str]:
+        """Return the keys of its parts: of its characters where it has two, else of its words."""
+        if self._parts is None:
+            text, size = self.text, len(self.text)
+            shortest = 1 if size == 2 else 2
+            self._parts = frozenset(
+                key
+                for start in range(size)
+                for end in range(start + shortest, size + 1)
+                if end - start < size
+                for key in coverage.word(text[start:end]).keys
+            )
+        return self._parts
+
+    def sounds(self) -> tuple[str, ...]:
+        """Return its spellings in pinyin, those that are long enough to tell something."""
+        if self._sounds is None:
+            spellings = [""]
+            if len(self.text) <= _SOUNDS:
+                for character in self.text:
+                    syllables = dictionary().sounds(character)[:2] or ("?",)
+                    spellings = [a + b for a in spellings for b in syllables][:_SOUNDS]
+            self._sounds = tuple(spelling for spelling in spellings if len(spelling) >= 3)
+        return self._sounds
+
+
+class Found(NamedTuple):
+    """A Chinese word of a sentence.
+
+    Attributes
+    ----------
+    start, end
+        Where it stands in the source.
+    word
+        The word; ``#`` for a number, ``A`` for a word in Latin letters.
+    answer
+        `NONE`, `OWN`, `TAKEN`, `PART` or `SOUND`.
+    """
+
+    start: int
+    end: int
+    word: Word
+    answer: int
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of Chinese words that the English text does not answer.
+
+    Attributes
+    ----------
+    start, end
+        Where it stands in the source.
+    evidence
+        The sum of the evidence of its words.
+    """
+
+    start: int
+    end: int
+    evidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A Chinese sentence read beside its translation.
+
+    Attributes
+    ----------
+    found
+        The words of the source, in their order.
+    left
+        English words that no Chinese word explains, as keys.
+    clauses
+        Where the clauses of the source end.
+    source_size
+        Chinese characters, letters and digits.
+    target_size
+        English words.
+    """
+
+    found: tuple[Found, ...]
+    left: frozenset[str]
+    clauses: tuple[int, ...]
+    source_size: int
+    target_size: int
+
+
+class Coverage:
+    """The table of evidence, with the dictionary behind it.
+
+    Parameters
+    ----------
+    keys
+        For Chinese words the keys of English words that translate them beside their glosses.
+    evidence
+        For Chinese words the evidence of each `Answer`; under ``*``, ``**`` and ``***`` that of
+        all other words of one, two, and three or more characters.
+    """
+
+    def __init__(
+        self, keys: Mapping[str, frozenset[str]], evidence: Mapping[str, tuple[float, ...]]
+    ) -> None:
+        self._keys = keys
+        self._evidence = evidence
+        self._words: dict[str, Word] = {}
+
+    def word(self, text: str) -> Word:
+        """Return what may answer a word of simplified Chinese."""
+        known = self._words.get(text)
+        if known is None:
+            keys = {gloss for gloss in dictionary().glosses(text) if len(gloss) > 1}
+            keys |= self._keys.get(text, frozenset())
+            keys |= {base for key in keys if (base := _bases().get(key))}
+            known = self._words[text] = Word(text, frozenset(keys), self._weights(text))
+        return known
+
+    def evidence(self, found: Sequence[Found]) -> list[float]:
+        """Return how much the answer to each word speaks for its omission."""
+        return [one.word.evidence[one.answer] for one in found]
+
+    def _weights(self, text: str) -> tuple[float, ...]:
+        return self._evidence.get(text) or self._evidence["*" * min(3, len(text))]
+
+    def read(self, source: str, target: str) -> Reading:
+        """Read a Chinese sentence beside its translation."""
+        folded = fold(source)
+        plain = _plain(target)
+        tokens = words_of(plain)
+        left: dict[str, int] = {}
+        for token, count in Counter(tokens).items():
+            for key in keys_of(token):
+                left[key] = left.get(key, 0) + count
+        present = frozenset(left)
+        explained: set[str] = set()
+        found: list[Found] = []
+        open_ones: list[int] = []
+        choices: list[tuple[int, int, int, list[str]]] = []
+        known = self._words
+        # Half the time of Found(...), which calls this.
+        new = tuple.__new__
+        for start, end in dictionary().spans(folded):
+            text = folded[start:end]
+            word = known.get(text) or self.word(text)
+            if word.is_read:
+                if word.keys.isdisjoint(present):
+                    if word.is_missed:
+                        open_ones.append(len(found))
+                    found.append(new(Found, (start, end, word, NONE)))
+                else:
+                    # The word with the fewest choices chooses first.
+                    hits = [*(word.keys & present)]
+                    if len(hits) > 1:
+                        hits.sort(key=_rarity)
+                    choices.append((len(hits), start - end, len(found), hits))
+                    found.append(new(Found, (start, end, word, OWN)))
+        choices.sort()
+        for _, _, index, hits in choices:
+            for hit in hits:
+                if left[hit]:
+                    left[hit] -= 1
+                    explained.update(hits)
+                    break
+            else:
+                found[index] = found[index]._replace(answer=TAKEN)
+                open_ones.append(index)
+        free = [key for key, count in left.items() if count]
+        beginnings = {key[:_PREFIX] for key in free if len(key) >= _PREFIX and key[0] != "_"}
+        names = " ".join(_CAPITALISED.findall(plain)).lower()
+        open_ones.sort()
+        for index in open_ones:
+            one = found[index]
+            answer = self._second_choice(one, left, beginnings, names, explained)
+            if answer != one.answer:
+                found[index] = one._replace(answer=answer)
+        foreign = self._foreign(folded, plain)
+        if foreign:
+            found = sorted(found + foreign)
+        return Reading(
+            tuple(found),
+            frozenset(
+                [
+                    key
+                    for key in present - explained - _NUMBER_WORDS
+                    if key[0] != "_" and key[:_PREFIX] not in explained
+                ]
+            ),
+            (*[match.end() for match in _CLAUSE.finditer(folded)], len(folded)),
+            sum(map(str.isalnum, folded)),
+            len(tokens),
+        )
+
+    def _second_choice(
+        self,
+        one: Found,
+        left: Mapping[str, int],
+        beginnings: set[str],
+        names: str,
+        explained: set[str],
+    ) -> int:
+        word = one.word
+        if not word.prefixes.isdisjoint(beginnings):
+            explained |= word.prefixes & beginnings
+            return PART
+        if names:
+            for sound in word.sounds():
+                if sound in names:
+                    return SOUND
+        if one.answer == NONE and len(word.text) > 1:
+            parts = word.parts(self)
+            if not parts.isdisjoint(left):
+                hits = [key for key in parts & left.keys() if left[key]]
+                if hits:
+                    explained.update(hits)
+                    return PART
+        return one.answer
+
+    def _foreign(self, folded: str, plain: str) -> list[Found]:
+        """Return the numbers and the words in Latin letters of a source."""
+        found = []
+        for match in _FOREIGN.finditer(folded):
+            text = _plain(match[0]).lower()
+            lower = plain.lower()
+            there = text in lower or text in lower.replace(",", "")
+            word = self.word("#" if text[0].isdigit() else "A")
+            found.append(Found(match.start(), match.end(), word, OWN if there else NONE))
+        return found
+
+
+def strongest_run(found: Sequence[Found], evidence: Sequence[float]) -> Run | None:
+    """Return the stretch with the most evidence (Kadane's algorithm); None without any."""
+    best = current = 0.0
+    first = start = end = 0
+    for one, value in zip(found, evidence, strict=True):
+        if current <= 0:
+            current, first = 0.0, one.start
+        current += value
+        if current > best:
+            best, start, end = current, first, one.end
+    return Run(start, end, best) if best > 0 else None
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of an English text in small letters."""
+    return _WORD.findall(text.lower())
+
+
+@lru_cache(maxsize=65536)
+def keys_of(word: str) -> tuple[str, ...]:
+    """Return what an English word in small letters is compared by; nothing for an article.
+
+    Content words are compared by their stems, and irregular forms by those of their base as
+    well; function words have an underline before them.
+    """
+    keys: tuple[str, ...] = ()
+    if word.endswith(("n't", "n’t")):
+        keys = ("_not",)
+        word = word[:-3]
+    word = word.partition("'")[0].partition("’")[0]
+    if len(word) < 2 or word in _DROPPED:
+        return keys
+    stemmed = stem(word)
+    if not stemmed:
+        return (*keys, "_" + word)
+    base = _bases().get(stemmed)
+    return (*keys, stemmed, base) if base and base != stemmed else (*keys, stemmed)
+
+
+@cache
+def coverage() -> Coverage:
+    """Return the table of the package, read once."""
+    keys: dict[str, frozenset[str]] = {}
+    evidence: dict[str, tuple[float, ...]] = {}
+    for line in _lines("coverage.tsv"):
+        word, translations, weights = line.split("\t")
+        if translations:
+            keys[word] = frozenset(translations.split())
+        if weights:
+            evidence[word] = tuple(int(weight) / _SCALE for weight in weights.split())
+    return Coverage(keys, evidence)
+
+
+def _lines(name: str) -> list[str]:
+    data = resources.files(__package__) / "data" / name
+    lines = data.read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("# ")]
+
+
+@cache
+def _bases() -> dict[str, str]:
+    bases = {}
+    for line in _lines("irregular.txt"):
+        base, *forms = line.split()
+        bases.update({stem(form): stem(base) for form in forms if stem(form) and stem(base)})
+    return bases
+
+
+def _plain(text: str) -> str:
+    """Return an English text without accents."""
+    if text.isascii():
+        return text
+    parts = normalize("NFKD", text)
+    return "".join([character for character in parts if not combining(character)])
+
+
+def _has_prefix(key: str) -> bool:
+    return len(key) >= _PREFIX and key[0] != "_"
+
+
+def _rarity(key: str) -> tuple[int, str]:
+    """Sort long keys, which are rarer, to the front."""
+    return -len(key), key

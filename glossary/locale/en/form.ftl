@@ -1,0 +1,11 @@
+residue-han = Chinese left in the English text: { $found }
+form-doubled-word = "{ $found }": the word stands twice
+form-unpaired-opening = { $mark } is not closed; { $partner } is missing
+form-unpaired-closing = { $mark } is not opened; { $partner } is missing
+form-turned-mark = { $mark } stands where { $partner } should
+form-chinese-mark = Chinese punctuation in English: { $found }; write { $plain }
+form-currency = "{ $found }" names the currency twice; write "{ $plain }"
+form-capitals = "{ $found }" ({ $rare } times) is elsewhere written "{ $other }" ({ $common } times)
+form-quotes = straight and curly marks are mixed: { $found } is of the rarer kind ({ $rare } against { $common }); write { $other }
+form-percent = "{ $found }" ({ $rare } times) is elsewhere written "{ $other }" ({ $common } times)
+form-spelling = British and American spelling are mixed: "{ $found }" is of the rarer kind ({ $rare } against { $common }); write "{ $other }"

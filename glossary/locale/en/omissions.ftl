@@ -1,0 +1,9 @@
+omission-segment = not translated: { $text }
+omission-partial = perhaps left out: { $zh }
+addition-segment = not in the Chinese text: { $text }
+alignment-doubtful = the two sides may not belong together (score { $score })
+alignment-doubtful-many = the two sides of { $count } segments from here may not belong together
+alignment-unrelated = the two sides have hardly a word in common
+alignment-unrelated-many = the two sides of { $count } segments from here have hardly a word in common; they may be shifted
+alignment-moved = part of this is translated in the segment beside it
+alignment-moved-many = part of this is translated in the segment beside it
