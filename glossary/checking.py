@@ -11,11 +11,11 @@ from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
-from aligner.model import Alignment, Sentence
+from aligner.model import DOUBTFUL, Alignment, Sentence
 from corpora.errors import InputError
 from corpora.model import Document
 from corpora.pairs import Pairs
-from glossary.checks import consistency, garbled, terms
+from glossary.checks import consistency, form, garbled, omissions, persons, terms
 from glossary.checks.rule import Candidate, Context, Rule
 from glossary.configuration import Configuration, RuleSettings
 from glossary.messages import message
@@ -24,7 +24,9 @@ from glossary.suppression import Silence
 from glossary.termbase import Glossary
 
 RULES: Mapping[str, Rule] = {
-    rule.name: rule for family in (terms, garbled, consistency) for rule in family.RULES
+    rule.name: rule
+    for family in (terms, garbled, consistency, omissions, form, persons)
+    for rule in family.RULES
 }
 
 _FINGERPRINT = 16
@@ -204,13 +206,16 @@ def check(
             # Those that are not reported count too: a fingerprint does not depend on settings.
             content = (texts(candidate.segment), candidate.key)
             occurrences[content] += 1
-            if candidate.confidence < threshold:
+            confidence = candidate.confidence
+            if rule.compares and candidate.source_span:
+                confidence *= min(1.0, segment.score / DOUBTFUL)
+            if confidence < threshold:
                 continue
             if silence.covers(segment, rule.name):
                 silenced += 1
                 continue
             identity = _hash([rule.name, *content, occurrences[content]])[:_FINGERPRINT]
-            findings.append(_finding(rule, configured, segment, candidate, identity))
+            findings.append(_finding(rule, configured, segment, candidate, identity, confidence))
     findings.sort(key=_position)
     made = signature or {}
     settings = {
@@ -242,6 +247,7 @@ def _finding(
     segment: Segment,
     candidate: Candidate,
     fingerprint: str,
+    confidence: float,
 ) -> Finding:
     span = candidate.target_span
     return Finding(
@@ -255,7 +261,7 @@ def _finding(
         found=segment.target[slice(*span)] if span else "",
         expected=candidate.expected,
         message=rule.messages(candidate.message, **candidate.values),
-        confidence=round(candidate.confidence, 3),
+        confidence=round(confidence, 3),
     )
 
 

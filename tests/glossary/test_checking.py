@@ -249,3 +249,27 @@ def test_any_text_can_be_checked(pairs: list[tuple[str | None, str]]) -> None:
             assert 0 <= finding.source_span[0] < finding.source_span[1] <= len(source)
         assert "\n" not in finding.message
         assert 0 <= finding.confidence <= 1
+
+
+def test_a_doubtful_bead_is_believed_less() -> None:
+    sure, doubtful = (
+        check(
+            [Segment(0, "国家数据局发言。", "They spoke.", score, None, None)],
+            [builtin()],
+            select={"term.missing"},
+            min_confidence=0,
+        ).findings
+        for score in (1.0, 0.2)
+    )
+    assert sure[0].confidence > doubtful[0].confidence
+    assert doubtful[0].confidence == pytest.approx(0.4 * sure[0].confidence, abs=0.001)
+    assert sure[0].id == doubtful[0].id
+
+
+def test_a_rejected_form_is_as_sure_in_a_doubtful_bead() -> None:
+    (finding,) = check(
+        [Segment(0, "别的话。", "The National Internet Information Office.", 0.1, None, None)],
+        [builtin()],
+        select={"term.forbidden"},
+    ).findings
+    assert finding.confidence >= 0.5
