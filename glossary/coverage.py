@@ -1,7 +1,7 @@
 """Which words of a Chinese sentence its English translation has, and what the rest is worth.
 
 Every Chinese word is looked for by the glosses of CC-CEDICT, by words that translate it in
-practice, by its parts and by its sound; an English word answers for one Chinese word only.
+practice, and by its sound; an English word answers for one Chinese word only.
 What an unanswered word says depends on the word: 的 is hardly ever answered, 数字 nearly always.
 The table `coverage.tsv` holds for each word the evidence of each answer: the logarithm of how
 much likelier it is in a chance pair of sentences than in a translation.
@@ -47,7 +47,7 @@ _TELLING = 0.2
 
 
 # How a Chinese word is answered in the English text: not; by a word of its own; by a word that
-# another Chinese word has; by the beginning of a word or as far as a part of it goes; by its sound.
+# another Chinese word has; by the beginning of a word; by its sound.
 NONE, OWN, TAKEN, PART, SOUND = range(5)
 
 
@@ -60,8 +60,6 @@ class Word:
         The word in simplified characters.
     keys
         The keys of the English words that answer it.
-    prefixes
-        The beginnings of those that are long enough.
     evidence
         For each answer how much it speaks for an omission; below 0 against it.
     is_read
@@ -72,40 +70,32 @@ class Word:
     """
 
     __slots__ = (
-        "_parts",
+        "_prefixes",
         "_sounds",
         "evidence",
         "is_missed",
         "is_read",
         "keys",
-        "prefixes",
         "text",
     )
 
     def __init__(self, text: str, keys: frozenset[str], evidence: tuple[float, ...]) -> None:
         self.text = text
         self.keys = keys
-        self.prefixes = frozenset(key[:_PREFIX] for key in keys if _has_prefix(key))
         self.evidence = evidence
         counts = not _NUMERALS.issuperset(text) and max(map(abs, evidence[:3])) >= _TELLING
         self.is_read = bool(keys) and counts
         self.is_missed = evidence[NONE] >= _TELLING
-        self._parts: frozenset[str] | None = None
+        self._prefixes: frozenset[str] | None = None
         self._sounds: tuple[str, ...] | None = None
 
-    def parts(self, coverage: Coverage) -> frozenset[str]:
-        """Return the keys of its parts: of its characters where it has two, else of its words."""
-        if self._parts is None:
-            text, size = self.text, len(self.text)
-            shortest = 1 if size == 2 else 2
-            self._parts = frozenset(
-                key
-                for start in range(size)
-                for end in range(start + shortest, size + 1)
-                if end - start < size
-                for key in coverage.word(text[start:end]).keys
+    def prefixes(self) -> frozenset[str]:
+        """Return the beginnings of the keys that are long enough."""
+        if self._prefixes is None:
+            self._prefixes = frozenset(
+                [key[:_PREFIX] for key in self.keys if len(key) >= _PREFIX and key[0] != "_"]
             )
-        return self._parts
+        return self._prefixes
 
     def sounds(self) -> tuple[str, ...]:
         """Return its spellings in pinyin, those that are long enough to tell something."""
@@ -198,6 +188,7 @@ class Coverage:
         self._keys = keys
         self._evidence = evidence
         self._words: dict[str, Word] = {}
+        self._bases = _bases()
 
     def word(self, text: str) -> Word:
         """Return what may answer a word of simplified Chinese."""
@@ -205,7 +196,7 @@ class Coverage:
         if known is None:
             keys = {gloss for gloss in dictionary().glosses(text) if len(gloss) > 1}
             keys |= self._keys.get(text, frozenset())
-            keys |= {base for key in keys if (base := _bases().get(key))}
+            keys |= {self._bases[key] for key in self._bases.keys() & keys}
             known = self._words[text] = Word(text, frozenset(keys), self._weights(text))
         return known
 
@@ -293,20 +284,14 @@ class Coverage:
         explained: set[str],
     ) -> int:
         word = one.word
-        if not word.prefixes.isdisjoint(beginnings):
-            explained |= word.prefixes & beginnings
+        prefixes = word.prefixes()
+        if not prefixes.isdisjoint(beginnings):
+            explained |= prefixes & beginnings
             return PART
         if names:
             for sound in word.sounds():
                 if sound in names:
                     return SOUND
-        if one.answer == NONE and len(word.text) > 1:
-            parts = word.parts(self)
-            if not parts.isdisjoint(left):
-                hits = [key for key in parts & left.keys() if left[key]]
-                if hits:
-                    explained.update(hits)
-                    return PART
         return one.answer
 
     def _foreign(self, folded: str, plain: str) -> list[Found]:
@@ -395,10 +380,6 @@ def _plain(text: str) -> str:
         return text
     parts = normalize("NFKD", text)
     return "".join([character for character in parts if not combining(character)])
-
-
-def _has_prefix(key: str) -> bool:
-    return len(key) >= _PREFIX and key[0] != "_"
 
 
 def _rarity(key: str) -> tuple[int, str]:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from operator import mul
 
 from corpora.repair.notes import is_caption, is_date, is_note
@@ -23,6 +24,8 @@ from glossary.model import Segment, Severity
 
 _SHARED = "omissions"
 _THRESHOLD = 0.5
+# A null bead has its own score: a reviewer should see it also where it is as likely as not.
+_WHOLE_THRESHOLD = 0.4
 _WARNING = 0.8
 # How many segments of usual length are taken to stand beside those of the document.
 _PRIOR_SEGMENTS = 20
@@ -168,7 +171,7 @@ def _partial(context: Context) -> Iterator[Candidate]:
             continue
         segment = context.segments[index]
         confidence = seen.partial
-        if seen.moved_to is not None or seen.unrelated >= _AFTER_UNRELATED:
+        if seen.moved_to is not None or seen.unrelated >= _THRESHOLD:
             confidence *= _ELSEWHERE
         yield Candidate(
             segment=index,
@@ -214,7 +217,7 @@ def _doubtful(context: Context) -> Iterator[Candidate]:
         if here and here.unrelated >= max(confidence, _THRESHOLD):
             confidence = here.unrelated
             message = "alignment-unrelated"
-            while last + 1 < len(seen) and _may_be_unrelated(seen[last + 1]):
+            while last + 1 < len(seen) and _is_unrelated(seen[last + 1]):
                 last += 1
         elif here and here.moved_to is not None and confidence < _MOVED_CONFIDENCE:
             confidence = _MOVED_CONFIDENCE
@@ -238,9 +241,9 @@ def _doubtful(context: Context) -> Iterator[Candidate]:
 
 
 RULES = (
-    Rule("omission.segment", "warning", "accuracy/omission", _THRESHOLD, _left_out),
-    Rule("addition.segment", "warning", "accuracy/addition", _THRESHOLD, _added),
-    Rule("omission.partial", "warning", "accuracy/omission", _THRESHOLD, _partial),
+    Rule("omission.segment", "warning", "accuracy/omission", _WHOLE_THRESHOLD, _left_out),
+    Rule("addition.segment", "warning", "accuracy/addition", _WHOLE_THRESHOLD, _added),
+    Rule("omission.partial", "warning", "accuracy/omission", _THRESHOLD, _partial, compares=True),
     Rule("alignment.doubtful", "warning", "other", _THRESHOLD, _doubtful),
 )
 
@@ -260,6 +263,9 @@ def _look(context: Context) -> Sequence[_Seen | None]:
         for index, one in enumerate(seen):
             if one and one.partial >= _THRESHOLD:
                 seen[index] = _look_again(table, weights, context, index, shift)
+        for before, one in pairwise(seen):
+            if one and one.unrelated >= _AFTER_UNRELATED and _is_unrelated(before):
+                one.unrelated = max(one.unrelated, _THRESHOLD)
         context.shared[_SHARED] = seen
     found: Sequence[_Seen | None] = context.shared[_SHARED]
     return found
@@ -344,8 +350,8 @@ def _with_names(context: Context, index: int, reading: Reading) -> Reading:
     return replace(reading, found=found)
 
 
-def _may_be_unrelated(seen: _Seen | None) -> bool:
-    return seen is not None and seen.unrelated >= _AFTER_UNRELATED
+def _is_unrelated(seen: _Seen | None) -> bool:
+    return seen is not None and seen.unrelated >= _THRESHOLD
 
 
 def _whole(index: int, text: str, confidence: float, name: str, *, source: bool) -> Candidate:
