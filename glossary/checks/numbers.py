@@ -6,12 +6,13 @@ What the texts say is read in `glossary.quantities`, what became of it is told b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from glossary.checks.rule import Candidate, Context, Rule
-from glossary.model import Severity
+from glossary.model import Segment, Severity
 from glossary.quantities.chinese import read_chinese
 from glossary.quantities.comparing import Comparison, compare
 from glossary.quantities.english import read_english
@@ -34,6 +35,9 @@ _CHANGED: Mapping[tuple[Strength, Strength], float] = {
 }
 _MISSING: Mapping[Strength, float] = {_STRONG: 0.8, _MEDIUM: 0.4, _WEAK: 0.15, _OPEN: 0.02}
 _ADDED: Mapping[Strength, float] = {_STRONG: 0.7, _MEDIUM: 0.35, _WEAK: 0.1, _OPEN: 0.02}
+# Another weekday is as often the day of another time zone.
+_WEEKDAY = 0.45
+_MISSING_ORDINAL = 0.6
 _UNIT = 0.85
 _BOUND = 0.3
 # The neighbouring segment says it: the segments are shifted.
@@ -76,18 +80,52 @@ def _find(rule: str) -> Callable[[Context], Iterator[Candidate]]:
 
 RULES = (
     Rule(
-        "number.mismatch", "error", "accuracy/mistranslation", _THRESHOLD, _find("number.mismatch")
+        "number.mismatch",
+        "error",
+        "accuracy/mistranslation",
+        _THRESHOLD,
+        _find("number.mismatch"),
+        compares=True,
     ),
-    Rule("number.missing", "error", "accuracy/omission", _THRESHOLD, _find("number.missing")),
-    Rule("number.extra", "warning", "accuracy/addition", _THRESHOLD, _find("number.extra")),
-    Rule("number.unit", "error", "accuracy/mistranslation", _THRESHOLD, _find("number.unit")),
-    Rule("date.mismatch", "error", "accuracy/mistranslation", _THRESHOLD, _find("date.mismatch")),
+    Rule(
+        "number.missing",
+        "error",
+        "accuracy/omission",
+        _THRESHOLD,
+        _find("number.missing"),
+        compares=True,
+    ),
+    Rule(
+        "number.extra",
+        "warning",
+        "accuracy/addition",
+        _THRESHOLD,
+        _find("number.extra"),
+        compares=True,
+    ),
+    Rule(
+        "number.unit",
+        "error",
+        "accuracy/mistranslation",
+        _THRESHOLD,
+        _find("number.unit"),
+        compares=True,
+    ),
+    Rule(
+        "date.mismatch",
+        "error",
+        "accuracy/mistranslation",
+        _THRESHOLD,
+        _find("date.mismatch"),
+        compares=True,
+    ),
     Rule(
         "ordinal.mismatch",
         "error",
         "accuracy/mistranslation",
         _THRESHOLD,
         _find("ordinal.mismatch"),
+        compares=True,
     ),
 )
 
@@ -97,10 +135,16 @@ def _differences(context: Context) -> list[list[_Difference]]:
     if _SHARED not in context.shared:
         read = [_read(segment.source or "", segment.target) for segment in context.segments]
         context.shared[_SHARED] = [
-            list(_tell(comparison, read[max(0, index - 1) : index] + read[index + 1 : index + 2]))
+            list(
+                _tell(
+                    segment,
+                    comparison,
+                    read[max(0, index - 1) : index] + read[index + 1 : index + 2],
+                )
+            )
             if comparison
             else []
-            for index, comparison in enumerate(read)
+            for index, (segment, comparison) in enumerate(zip(context.segments, read, strict=True))
         ]
     differences: list[list[_Difference]] = context.shared[_SHARED]
     return differences
@@ -113,7 +157,9 @@ def _read(source: str, target: str) -> Comparison | None:
     return compare(ours, theirs) if ours or theirs else None
 
 
-def _tell(comparison: Comparison, around: Sequence[Comparison | None]) -> Iterator[_Difference]:
+def _tell(
+    segment: Segment, comparison: Comparison, around: Sequence[Comparison | None]
+) -> Iterator[_Difference]:
     near = [other for other in around if other]
     ours = {q.low for other in near for q in other.missing}
     theirs = {q.low for other in near for q in other.added}
@@ -121,7 +167,7 @@ def _tell(comparison: Comparison, around: Sequence[Comparison | None]) -> Iterat
     theirs |= {one.low for other in near for _, one in other.changed}
     for pairs in _dates(comparison.changed):
         source, target = zip(*pairs, strict=True)
-        confidence = max(_CHANGED[_strengths(one, other)] for one, other in pairs)
+        confidence = max(map(_change_confidence, source, target))
         if any(one.low in theirs or other.low in ours for one, other in pairs):
             confidence *= _ELSEWHERE
         yield _Difference(_rule(source[0], target[0]), "number-changed", source, target, confidence)
@@ -129,17 +175,22 @@ def _tell(comparison: Comparison, around: Sequence[Comparison | None]) -> Iterat
         yield _Difference("number.unit", "number-unit", (one,), (other,), _UNIT)
     for one, other in comparison.bounds:
         yield _Difference("number.mismatch", "number-bound", (one,), (other,), _BOUND)
+    severity: Severity | None
+    datelines = list(_datelines(segment.source or "", comparison.missing))
     for quantity in comparison.missing:
-        confidence = _MISSING[quantity.strength] * (_ELSEWHERE if quantity.low in theirs else 1)
-        yield _Difference("number.missing", "number-missing", (quantity,), (), confidence)
+        confidence = _MISSING[quantity.strength]
+        if quantity.strength == _MEDIUM and _is_ordinal(quantity):
+            confidence = _MISSING_ORDINAL
+        if quantity.low in theirs:
+            confidence *= _ELSEWHERE
+        severity = "info" if quantity in datelines else None
+        yield _Difference("number.missing", "number-missing", (quantity,), (), confidence, severity)
     for quantity in comparison.added:
-        confidence = _ADDED[quantity.strength] * (_ELSEWHERE if quantity.low in ours else 1)
+        strength = min(quantity.strength, _MEDIUM if quantity.kind == "ordinal" else _STRONG)
+        confidence = _ADDED[strength] * (_ELSEWHERE if quantity.low in ours else 1)
         # A year or a dateline that the translation adds explains more than it changes.
-        severity: Severity | None = (
-            "info"
-            if quantity.kind in DATE_KINDS or any(kind == "year" for kind, _ in quantity.readings)
-            else None
-        )
+        dated = quantity.kind in DATE_KINDS or "year" in dict(quantity.also)
+        severity = "info" if dated or _in_brackets(segment.target, quantity) else None
         yield _Difference("number.extra", "number-added", (), (quantity,), confidence, severity)
 
 
@@ -155,8 +206,36 @@ def _dates(
             yield from ([pair] for pair in together)
 
 
-def _strengths(one: Quantity, other: Quantity) -> tuple[Strength, Strength]:
-    return min(one.strength, other.strength), max(one.strength, other.strength)
+# So far back a bracket may open.
+_GLOSS = 200
+# 新华社北京1月9日电
+_DATELINE = re.compile(r"\s?[电電讯訊]")
+
+
+def _datelines(text: str, missing: Sequence[Quantity]) -> Iterator[Quantity]:
+    """Yield the parts of datelines of which nothing is left."""
+    for _, group in groupby(missing, key=lambda quantity: quantity.phrase):
+        parts = list(group)
+        whole = {"month", "day"} <= {part.kind for part in parts}
+        if whole and _DATELINE.match(text, max(part.end for part in parts)):
+            yield from parts
+
+
+def _in_brackets(text: str, quantity: Quantity) -> bool:
+    """Whether the words stand in brackets, which explain more than they say."""
+    before = text[max(0, quantity.start - _GLOSS) : quantity.start]
+    opened = max(before.rfind("("), before.rfind("（"))
+    return opened > max(before.rfind(")"), before.rfind("）"))
+
+
+def _is_ordinal(quantity: Quantity) -> bool:
+    return any(kind in ("ordinal", "century") for kind, _ in quantity.readings[:2])
+
+
+def _change_confidence(one: Quantity, other: Quantity) -> float:
+    if one.kind == "weekday":
+        return _WEEKDAY
+    return _CHANGED[min(one.strength, other.strength), max(one.strength, other.strength)]
 
 
 def _rule(source: Quantity, target: Quantity) -> str:

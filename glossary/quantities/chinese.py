@@ -8,12 +8,12 @@ read is hidden from those after it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 
 from corpora.language import fold
 from glossary.quantities.lexicon import either, lexicon
-from glossary.quantities.model import HIDDEN, Bound, Kind, Quantity, Strength, join_phrases
+from glossary.quantities.model import Bound, Kind, Quantity, Strength
+from glossary.quantities.readers import ADDRESS, HIDDEN, Readers, hide
 
 _OPEN, _WEAK, _MEDIUM, _STRONG = Strength
 
@@ -24,9 +24,10 @@ _SCALES = _TENS | _LARGE
 
 # Formal numerals are common characters too (参, 陆, 伍): they count beside a formal ten.
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
-_FORMAL_RUN = re.compile(
-    r"[壹贰叁肆伍陆柒捌玖][拾佰仟][壹贰叁肆伍陆柒捌玖拾佰仟零万亿]*|[壹贰叁]"
-)
+_FORMAL_RUN = re.compile(r"[壹贰叁肆伍陆柒捌玖][拾佰仟][壹贰叁肆伍陆柒捌玖拾佰仟零万亿]*|[壹贰叁]")
+
+# The letter O for a zero, and the circle.
+_ZERO = re.compile("(?<=[一二三四五六七八九O○])[O○](?=[一二三四五六七八九O○年])|○")
 
 # Pieces of patterns: digits, numerals, years, months, days.
 _D = "〇零一二三四五六七八九两"
@@ -42,35 +43,16 @@ _DAY = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]
 _TO = r"\s?(?:[-‐‑–—―−~～至到]|——)\s?"
 _LIST = r"\s?(?:[-‐‑–—―−~～至到、和与及或/]|——)\s?"
 
-_BOUNDS: Mapping[str, Bound] = {
-    word: bound
-    for bound, words in (
-        ("under", "近 将近 接近 不到 不足 低于 少于"),
-        ("about", "约 大约 约为 大概 左右 上下 来"),
-        ("over", "超 超过 逾 突破 多 余 以上 高于 多于 大于"),
-    )
-    for word in words.split()
-}  # type: ignore[assignment]
+_LEXICON = lexicon()
+# Longer numbers are cut.
+_FIGURES = 30
+_BOUNDS = _LEXICON.chinese_bounds
 _BEFORE = rf"(?P<before>{either(_BOUNDS)})?"
 _AFTER = r"(?P<after>左右|上下|以上)?"
-
-_LEXICON = lexicon()
 _UNITS = either(_LEXICON.chinese)
 _PREFIXES = either(_LEXICON.prefixes)
-_TRIGGER = re.compile(
-    rf"[\d{_D}十百千万亿兆几数半双俩仨首倍壹贰叁拾翻%今昨明去年月日周]|星期|礼拜"
-)
 
-_Reader = Callable[[re.Match[str]], Iterable[Quantity]]
-_READERS: list[tuple[re.Pattern[str], _Reader]] = []
-
-
-def _reads(pattern: str) -> Callable[[_Reader], _Reader]:
-    def register(read: _Reader) -> _Reader:
-        _READERS.append((re.compile(pattern), read))
-        return read
-
-    return register
+_reads = Readers()
 
 
 def read_chinese(text: str) -> tuple[Quantity, ...]:
@@ -80,21 +62,11 @@ def read_chinese(text: str) -> tuple[Quantity, ...]:
     """
     # A full-width comma is never part of a number.
     folded = fold(text.replace("，", "；"))
-    if not _TRIGGER.search(folded):
-        return ()
     folded = _FORMAL_RUN.sub(lambda run: run.group().translate(_FORMAL), folded)
-    folded = _WORDS.sub(_hide, folded)
-    found: list[Quantity] = []
-    for pattern, read in _READERS:
-
-        def take(match: re.Match[str], read: _Reader = read) -> str:
-            quantities = list(read(match))
-            found.extend(quantities)
-            return HIDDEN * len(match.group()) if quantities else match.group()
-
-        folded = pattern.sub(take, folded)
-    found.sort(key=lambda quantity: (quantity.start, quantity.end))
-    return join_phrases(text, found)
+    folded = _ZERO.sub("〇", folded)
+    folded = ADDRESS.sub(hide, folded)
+    folded = _WORDS.sub(hide, folded)
+    return _reads.read(folded)
 
 
 def chinese_value(numeral: str) -> float | None:
@@ -132,7 +104,7 @@ def _sum_up(numeral: str) -> float | None:
                 return None
             digit = _DIGITS.get(part)
             if digit is None:
-                digit = float(part[:300])
+                digit = float(part[:_FIGURES])
             if digit == 0:
                 unit = 1.0
             continue
@@ -170,36 +142,42 @@ def _values(numeral: str) -> tuple[float, float] | None:
     return None if value is None else (value, value)
 
 
-def _hide(match: re.Match[str]) -> str:
-    return HIDDEN * len(match.group())
-
-
 def _guarded(words: str) -> re.Pattern[str]:
-    """Return a pattern of words that hold a numeral, each bounded against further numerals."""
+    """Return a pattern of words that hold a numeral, each bounded against further numerals.
+
+    The words are grouped by their first characters, which makes the pattern quick.
+    """
     numerals = f"{_D}十百千万亿兆"
-    parts = []
-    for word in words.split("|"):
-        before = rf"(?<![\d{numerals}第之几数])" if word[0] in numerals else ""
+    groups: dict[str, list[str]] = {}
+    for word in sorted(words.split("|"), key=len, reverse=True):
         ends = word[0] in numerals and word[-1] in numerals + "点分"
-        after = rf"(?![{numerals}])" if ends else ""
-        parts.append(before + word + after)
-    return re.compile("|".join(sorted(parts, key=len, reverse=True)))
+        first = "" if word[0] in "([" else word[0]
+        groups.setdefault(first, []).append(
+            word[len(first) :] + (rf"(?![{numerals}])" if ends else "")
+        )
+    parts = []
+    for first, rests in groups.items():
+        before = rf"(?<![\d{numerals}第之几数])" if first and first in numerals else ""
+        parts.append(f"{before}{first}(?:{'|'.join(rests)})")
+    firsts = "".join(groups) + "".join(
+        character for word in groups.get("", ()) for character in word
+    )
+    return re.compile(f"(?=[{re.escape(firsts)}])(?:{'|'.join(parts)})")
 
 
 _WORDS = _guarded(_LEXICON.words)
+
+
+def _before(match: re.Match[str]) -> str:
+    """Return the last characters before a match, without spaces."""
+    return match.string[max(0, match.start() - 5) : match.start()].rstrip()
 
 
 def _is_arabic(numeral: str) -> bool:
     return numeral[0].isascii()
 
 
-# Codes and addresses.
-
-
-@_reads(r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.]+")
-def _address(match: re.Match[str]) -> Iterator[Quantity]:
-    return
-    yield
+# Codes.
 
 
 _CODE_UNITS = r"(?:[kcmμn]?m|[km]?g|[kKMGT][BbWw]|[mM]?[lL]|ha|mph|[kK]m/h)(?![A-Za-z\d])"
@@ -207,7 +185,8 @@ _CODE_UNITS = r"(?:[kcmμn]?m|[km]?g|[kKMGT][BbWw]|[mM]?[lL]|ha|mph|[kK]m/h)(?![
 
 @_reads(
     rf"(?<![A-Za-z\d])(?!(?:{_PREFIXES})\s?\d|[Nn]o\.?\d)"
-    rf"(?:[A-Za-z]+[-‐‑]?\d+[A-Za-z\d]*(?:[-‐‑.]\d+)*|\d+(?!\d|{_CODE_UNITS})[A-Za-z][A-Za-z\d]*)"
+    rf"(?!\d+[xX]\d)(?:[A-Za-z]+[-‐‑]?\d+[A-Za-z\d]*(?:[-‐‑.]\d+)*|\d+(?!\d|{_CODE_UNITS})[A-Za-z][A-Za-z\d]*)",
+    needs="0",
 )
 def _code(match: re.Match[str]) -> Iterator[Quantity]:
     figures = re.search(r"\d+", match.group())
@@ -227,7 +206,7 @@ def _year_value(figures: str) -> tuple[float, bool]:
     return value + (2000 if value <= 35 else 1900), False
 
 
-@_reads(rf"(?<![\d.])({_YEAR})[-/.](\d{{1,2}})[-/.](\d{{1,2}})(?![\d.])")
+@_reads(rf"(?<![\d.])({_YEAR})[-/.](\d{{1,2}})[-/.](\d{{1,2}})(?![\d.])", needs="0")
 def _numeric_date(match: re.Match[str]) -> Iterator[Quantity]:
     for group, kind in enumerate(("year", "month", "day"), start=1):
         value = float(match[group])
@@ -236,7 +215,8 @@ def _numeric_date(match: re.Match[str]) -> Iterator[Quantity]:
 
 @_reads(
     rf"{_BEGIN}(?P<first>[12]\d{{3}})\s?[-‐‑–—/]\s?(?P<second>\d\d)"
-    r"(?=\s?(?:年|赛季|财年|学年))(?!\s?年\s?\d+\s?月)"
+    r"(?=\s?(?:年|赛季|财年|学年))(?!\s?年\s?\d+\s?月)",
+    needs="0",
 )
 def _season(match: re.Match[str]) -> Iterator[Quantity]:
     first = float(match["first"])
@@ -247,7 +227,8 @@ def _season(match: re.Match[str]) -> Iterator[Quantity]:
 
 @_reads(
     rf"{_BEGIN}(?P<year>{_YEAR})(?:(?=(?:{_LIST}(?:{_YEAR}|\d\d)){{1,3}}\s?年)"
-    r"|\s?(?:年(?!代|级)|(?=财年|赛季|财政)))"
+    r"|\s?(?:年(?!代|级)|(?=财年|赛季|财政)))",
+    needs="年 季 财",
 )
 def _year(match: re.Match[str]) -> Iterator[Quantity]:
     value, _ = _year_value(match["year"])
@@ -256,7 +237,8 @@ def _year(match: re.Match[str]) -> Iterator[Quantity]:
 
 
 @_reads(
-    rf"{_BEGIN}(?:[〇零一二三四五六七八九]{{2}}|\d\d(?=\s?年\s?{_MONTH}\s?月)|(?<=[’‘'])\d\d)\s?年(?!代|级|间)"
+    rf"{_BEGIN}(?:[〇零一二三四五六七八九]{{2}}|\d\d(?=\s?年\s?{_MONTH}\s?月)|(?<=[’‘'])\d\d)\s?年(?!代|级|间)",
+    needs="年",
 )
 def _short_year(match: re.Match[str]) -> Iterator[Quantity]:
     figures = match.group().rstrip("年 ")
@@ -271,7 +253,8 @@ def _short_year(match: re.Match[str]) -> Iterator[Quantity]:
 
 @_reads(
     rf"{_BEGIN}{_MONTH}(?=(?:{_LIST}{_MONTH}){{1,3}}\s?月)"
-    rf"|{_BEGIN}(?<!个){_MONTH}\s?月(?!球|亮|饼|薪|租|牙|台|经|嫂|氏|光|老)份?"
+    rf"|{_BEGIN}(?<!个){_MONTH}\s?月(?!球|亮|饼|薪|租|牙|台|经|嫂|氏|光|老)份?",
+    needs="月",
 )
 def _month(match: re.Match[str]) -> Iterator[Quantity]:
     figures = match.group().rstrip("份").rstrip("月 ")
@@ -283,36 +266,51 @@ def _month(match: re.Match[str]) -> Iterator[Quantity]:
         strength = _STRONG
     else:
         strength = _MEDIUM
-    yield Quantity("month", *match.span(), value, value, strength=strength, also=(("number", value),))
+    # 1-5月 is *the first five months*.
+    ranged = _before(match)[-1:] in tuple("-‐‑–—~至到")
+    also: tuple[tuple[Kind, float], ...] = (("number", value),) if ranged else ()
+    yield Quantity("month", *match.span(), value, value, strength=strength, also=also)
+
+
+# 3号线 and 9日本 are no days.
+_NOT_DAY = "线楼院机文馆店码元称召令球种选公门厅井坑墓本语军圆币系常"
 
 
 @_reads(
     rf"(?:(?<=[{HIDDEN}月])|(?<![\d.第{_D}十百千万亿])){_DAY}"
-    rf"(?:(?=(?:{_LIST}{_DAY}){{1,6}}\s?[日号])|\s?[日号](?!线|楼|院|机|文|馆|店|码|元|称|召|令|球|种|选|公|门|厅|井|坑|墓|本|语|军|圆|币|报|系|常))"
+    rf"(?:(?=(?:{_LIST}{_DAY}){{1,6}}\s?[日号])|\s?[日号](?![{_NOT_DAY}]|报(?![道导告])))"
+    rf"|(?<=[{HIDDEN}月]){_DAY}(?=[,、;。）)”]|$)",
+    needs="日 号 月",
 )
 def _day(match: re.Match[str]) -> Iterator[Quantity]:
     figures = match.group().rstrip("日号 ")
     value = chinese_value(figures)
     assert value is not None
+    dated = _before(match).endswith(HIDDEN)
+    if not dated and _WITHIN.match(match.string, match.end()) and match.group().endswith("日"):
+        yield Quantity("number", *match.span(), value, value, unit="day")
+        return
+    also: tuple[tuple[Kind, float], ...] = (("ordinal", value),)
     # A day without a month may turn into another day's name.
-    strength = _STRONG if match.string[: match.start()].endswith(HIDDEN) else _WEAK
     yield Quantity(
         "day",
         *match.span(),
         value,
         value,
-        strength=strength,
-        also=(("number", value), ("ordinal", value)),
+        strength=_STRONG if dated else _WEAK,
+        also=also if dated else (*also, ("number", value)),
     )
 
 
+_WITHIN = re.compile("[之以]?内|期限?|为限")
 _HALF_DAY = "上午|下午|晚上|凌晨|中午|早上|早晨|傍晚|清晨|午后|夜里|深夜|夜间|当晚|今晚|昨晚|晚间|晚|早|午夜"
 
 
 @_reads(
     rf"(?P<half>{_HALF_DAY})?\s?(?<![\d.:])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:])"
     rf"|(?P<half2>{_HALF_DAY})?\s?{_BEGIN}(?P<hour2>\d{{1,2}}|二?十[一二三四]?|[{_D}])\s?(?P<sign>时|点钟?)\s?"
-    rf"(?P<rest>(?P<minute2>\d{{1,2}}|[二三四五]?十[{_D}]?|[〇零]?[{_D}])(?:\s?分(?!之)|(?=[开出起到抵发左前后、。]))|整|半|一刻|三刻|许)?(?![代候间期分事评{_D}])"
+    rf"(?P<rest>(?P<minute2>\d{{1,2}}|[二三四五]?十[{_D}]?|[〇零]?[{_D}])(?:\s?分(?!之)|(?=[开出起到抵发左前后、。]))|整|半|一刻|三刻|许)?(?![代候间期分事评{_D}])",
+    needs="时 点 :",
 )
 def _time(match: re.Match[str]) -> Iterator[Quantity]:
     part = match["half"] or match["half2"] or ""
@@ -320,16 +318,27 @@ def _time(match: re.Match[str]) -> Iterator[Quantity]:
     hour = chinese_value(figures)
     if hour is None or hour > 24:
         return
-    if not match["hour"] and not part and not match["rest"]:
-        if match["sign"] == "点" or not _is_arabic(figures):
-            return
+    bare = not match["hour"] and not part and not match["rest"]
+    if bare and (match["sign"] == "点" or not _is_arabic(figures)):
+        return
     minute = 0.0
     rest = match["rest"] or ""
     if rest.startswith(("半", "一刻", "三刻")):
         minute = {"半": 30, "一": 15, "三": 45}[rest[0]]
     elif match["minute"] or match["minute2"]:
         minute = chinese_value(match["minute"] or match["minute2"]) or 0.0
-    if hour < 12 and part in ("下午", "晚上", "傍晚", "午后", "晚", "当晚", "今晚", "昨晚", "晚间", "夜间"):
+    if hour < 12 and part in (
+        "下午",
+        "晚上",
+        "傍晚",
+        "午后",
+        "晚",
+        "当晚",
+        "今晚",
+        "昨晚",
+        "晚间",
+        "夜间",
+    ):
         hour += 12
     elif hour == 12 and part in ("晚上", "凌晨", "深夜", "夜里", "晚", "午夜"):
         hour = 0
@@ -345,7 +354,8 @@ def _time(match: re.Match[str]) -> Iterator[Quantity]:
 
 @_reads(
     rf"{_BEGIN}(?:(?P<hours>\d+)\s?个?小时)?(?:零|又)?(?P<minutes>\d+)\s?分钟?(?:零|又)?"
-    r"(?P<seconds>\d+(?:\.\d+)?)\s?秒(?P<parts>\d+)?"
+    r"(?P<seconds>\d+(?:\.\d+)?)\s?秒(?P<parts>\d+)?",
+    needs="秒",
 )
 def _clocked(match: re.Match[str]) -> Iterator[Quantity]:
     seconds = float(match["hours"] or 0) * 3600 + float(match["minutes"]) * 60
@@ -355,10 +365,9 @@ def _clocked(match: re.Match[str]) -> Iterator[Quantity]:
     yield Quantity("number", *match.span(), round(seconds, 6), round(seconds, 6), unit="second")
 
 
-@_reads(r"(?:(?<![每一两几数])周|星期|礼拜)([一二三四五六日天])(?![次个场轮年])")
+@_reads(r"(?:(?<![每一两几数])周|星期|礼拜)([一二三四五六日天])(?![次个场轮年])", needs="周 期 拜")
 def _weekday(match: re.Match[str]) -> Iterator[Quantity]:
-    value = float("一二三四五六日天".index(match[1]) + 1)
-    value = min(value, 7.0)
+    value = min(7.0, "一二三四五六日天".index(match[1]) + 1.0)
     yield Quantity("weekday", *match.span(), value, value, strength=_WEAK)
 
 
@@ -366,20 +375,25 @@ _RELATIVE: Mapping[Kind, str] = {
     "year": "今年|去年|明年|前年|后年|同年|当年|次年|翌年|上年|本年度?|新年|这一年|那一年|近年",
     "month": "本月|上月|下月|当月|同月|上个月|下个月|这个月|次月",
     "day": "[今昨明当同次翌前后][天日晚早晨夜]|凌晨|中午|正午|午夜|周末|本周|上周|下周",
-    "time": "中午|正午|午夜|半夜",
     "century": "[本新上下]个?世纪|世纪之交|跨世纪",
 }
 
 
-@_reads("|".join(f"(?P<{kind}>{words})" for kind, words in _RELATIVE.items() if kind != "time"))
+@_reads(
+    "|".join(f"(?P<{kind}>{words})" for kind, words in _RELATIVE.items()),
+    needs="年 月 天 日 晚 早 晨 夜 午 凌 周 纪",
+)
 def _relative(match: re.Match[str]) -> Iterator[Quantity]:
     kind: Kind = match.lastgroup  # type: ignore[assignment]
     yield Quantity(kind, *match.span(), 0, 0, strength=_WEAK, relative=True)
+    if match.group() in ("前年", "后年"):
+        yield Quantity("number", *match.span(), 2, 2, unit="year", strength=_OPEN)
 
 
 @_reads(
-    rf"(?:(?P<century>{_BEGIN}(?:\d{{1,2}}|[一二]?十[{_D}]?|[{_D}]))世纪|(?P<past>上个?世纪))?\s?"
-    rf"(?P<years>\d{{2}}00|\d{{3}}0|\d0|[{_D}]{{1,2}}十)\s?年代"
+    rf"(?:(?P<century>{_BEGIN}(?:\d{{1,2}}|[一二]?十[{_D}]?|[{_D}]))\s?世纪|(?P<past>上个?世纪))?\s?"
+    rf"(?P<years>\d{{2}}00|\d{{3}}0|\d0|[{_D}]{{1,2}}十)\s?年代",
+    needs="代",
 )
 def _decade(match: re.Match[str]) -> Iterator[Quantity]:
     years = match["years"]
@@ -391,7 +405,7 @@ def _decade(match: re.Match[str]) -> Iterator[Quantity]:
         century = chinese_value(match["century"])
         assert century is not None
         start = (century - 1) * 100
-        yield Quantity("century", *match.span("century"), century, century, strength=_WEAK)
+        yield Quantity("century", *match.span("century"), century, century, strength=_OPEN)
     elif match["past"]:
         start = 1900.0
     for value in dict.fromkeys(values):
@@ -399,7 +413,7 @@ def _decade(match: re.Match[str]) -> Iterator[Quantity]:
         yield Quantity("decade", *match.span(), start + value, start + value, also=also)  # type: ignore[arg-type]
 
 
-@_reads(rf"(?:第\s?)?{_BEGIN}(?P<n>\d{{1,2}}|[一二]?十[{_D}]?|[{_D}])\s?世纪")
+@_reads(rf"(?:第\s?)?{_BEGIN}(?P<n>\d{{1,2}}|[一二]?十[{_D}]?|[{_D}])\s?世纪", needs="纪")
 def _century(match: re.Match[str]) -> Iterator[Quantity]:
     value = chinese_value(match["n"])
     if value:
@@ -412,7 +426,8 @@ def _century(match: re.Match[str]) -> Iterator[Quantity]:
 
 
 @_reads(
-    rf"{_BEFORE}(?P<base>[百千万])分之(?P<low>{_N}|百)(?:{_TO}(?:(?P=base)分之)?(?P<high>{_N}))?{_AFTER}"
+    rf"{_BEFORE}(?P<base>[百千万])分之\s?(?P<low>{_N}|百)(?:{_TO}(?:(?P=base)分之\s?)?(?P<high>{_N}))?{_AFTER}",
+    needs="分",
 )
 def _hundredths(match: re.Match[str]) -> Iterator[Quantity]:
     factor = 100 / _SCALES[match["base"]]
@@ -423,7 +438,8 @@ def _hundredths(match: re.Match[str]) -> Iterator[Quantity]:
 
 @_reads(
     rf"{_BEFORE}(?:(?P<low>{_N}){_TO})?(?P<high>{_N})(?P<more>多|余)?\s?"
-    rf"(?P<unit>%|‰|个?百分点){_AFTER}"
+    rf"(?P<unit>%|‰|个?百分点){_AFTER}",
+    needs="% ‰ 分",
 )
 def _percent(match: re.Match[str]) -> Iterator[Quantity]:
     factor = 0.1 if match["unit"] == "‰" else 1.0
@@ -439,23 +455,25 @@ def _percents(
 ) -> Iterator[Quantity]:
     values = _values(numeral)
     if values:
+        whole = numeral == "百"
         yield Quantity(
             "percent",
             *span,
             round(values[0] * factor, 9),
             round(values[1] * factor, 9),
             unit=unit,
+            strength=_OPEN if whole else _STRONG,
             bound=_bound(match),
             phrase=match.start(),
         )
 
 
-@_reads(r"百分百")
+@_reads(r"百分百", needs="百")
 def _all(match: re.Match[str]) -> Iterator[Quantity]:
-    yield Quantity("percent", *match.span(), 100, 100, unit="percent", strength=_WEAK)
+    yield Quantity("percent", *match.span(), 100, 100, unit="percent", strength=_OPEN)
 
 
-@_reads(rf"{_BEFORE}{_BEGIN}(?P<below>{_N})分之(?P<above>{_N})(?P<more>多|强)?")
+@_reads(rf"{_BEFORE}{_BEGIN}(?P<below>{_N})\s?分之\s?(?P<above>{_N})(?P<more>多|强)?", needs="分")
 def _fraction(match: re.Match[str]) -> Iterator[Quantity]:
     below, above = chinese_value(match["below"]), chinese_value(match["above"])
     if below and above:
@@ -472,7 +490,10 @@ def _fraction(match: re.Match[str]) -> Iterator[Quantity]:
 _NOT_TENTHS = "为立员果本功就长熟都分份型名效绩交语千团家年人行因品天败材了一吨衣形活见色"
 
 
-@_reads(rf"{_BEFORE}{_BEGIN}(?P<n>\d(?:\.\d)?|[{_D}]{{1,2}})\s?成(?![{_NOT_TENTHS}])半?{_AFTER}")
+@_reads(
+    rf"{_BEFORE}{_BEGIN}(?P<n>\d(?:\.\d)?|[{_D}]{{1,2}})\s?成(?![{_NOT_TENTHS}])半?{_AFTER}",
+    needs="成",
+)
 def _tenths(match: re.Match[str]) -> Iterator[Quantity]:
     values = _values(match["n"])
     if values:
@@ -488,7 +509,7 @@ def _tenths(match: re.Match[str]) -> Iterator[Quantity]:
         )
 
 
-@_reads(rf"(?<![\d/.])(?P<above>\d{{1,2}})/(?P<below>\d{{1,3}})(?![\d/])")
+@_reads(r"(?<![\d/.])(?P<above>\d{1,2})/(?P<below>\d{1,3})(?![\d/])", needs="/")
 def _slashed(match: re.Match[str]) -> Iterator[Quantity]:
     above, below = float(match["above"]), float(match["below"])
     if 0 < above < below:
@@ -498,7 +519,14 @@ def _slashed(match: re.Match[str]) -> Iterator[Quantity]:
 # Ordinals.
 
 
-@_reads(rf"第\s?(?P<n>\d[\d,]*|{_HAN})\s?(?P<what>[届次])?(?:{_TO}第?(?P<to>\d+|{_HAN})(?=[届次名位]))?")
+# 第二天 is *the next day*, 第三方 often an outsider.
+_NEXT = re.compile("第[二两][天年日晚周]|第二个?月|第三[方者]|第[一二三](?:世界|次?产业)")
+
+
+@_reads(
+    rf"第\s?(?P<n>\d[\d,]*|{_HAN})\s?(?P<what>[届次])?(?:{_TO}第?(?P<to>\d+|{_HAN})(?=[届次名位]))?",
+    needs="第",
+)
 def _ordinal(match: re.Match[str]) -> Iterator[Quantity]:
     for name in ("n", "to"):
         if not match[name]:
@@ -507,7 +535,8 @@ def _ordinal(match: re.Match[str]) -> Iterator[Quantity]:
         if values is None:
             continue
         value = values[0]
-        if value == 1:
+        loose = not match["what"] and _NEXT.match(match.string, match.start())
+        if loose or (value == 1 and not _is_arabic(match[name])):
             strength = _WEAK
         elif _is_arabic(match[name]) or value > 10 or match["what"] == "届":
             strength = _STRONG
@@ -517,37 +546,49 @@ def _ordinal(match: re.Match[str]) -> Iterator[Quantity]:
         yield Quantity("ordinal", *span, *values, strength=strength, also=(("number", value),))
 
 
-@_reads(rf"{_BEGIN}(?P<n>{_N})\s?届(?!时|满|会)")
+@_reads(rf"{_BEGIN}(?P<n>{_N})\s?届(?!时|满|会)", needs="届")
 def _session(match: re.Match[str]) -> Iterator[Quantity]:
     value = chinese_value(match["n"])
-    if value and not match.string[match.end() :].startswith("多"):
-        strength = _MEDIUM if value > 3 else _WEAK
+    if value and not match.string.startswith("多", match.end()):
+        strength = _MEDIUM if value > 2 else _WEAK
         yield Quantity(
-            "ordinal", *match.span(), value, value, strength=strength, also=(("number", value),)
+            "number", *match.span(), value, value, strength=strength, also=(("ordinal", value),)
         )
 
 
 @_reads(
-    r"(?<![至到前近过头连后这那])(?P<quarter>[一二三四])季度"
+    rf"(?=[\d一二三四五六七八九十上下其双])(?:(?<![至到前近过头连后这那])(?P<quarter>[一二三四])季度"
     r"|(?P<half>[上下])半(?=年|场|月|旬|区|叶)"
     r"|(?P<prize>[一二三四])等奖"
+    rf"|{_BEGIN}(?P<meeting>\d+|[一二三四五六七八九十]{{1,3}})(?=次(?:会议|全会|全体会议|代表大会))"
+    rf"|{_BEGIN}(?P<grade>\d|[一二三四五六七八九])年级"
     r"|(?P<plenary>[一二三四五六七])中全会"
     r"|(?P<congress>十[二三四五六七八九]|二十)大(?![学家型小量])"
-    r"|(?P<plan>十[一二三四五])五(?=规划|期间|时期|计划|[”」』\"])"
+    r"|(?P<plan>十[一二三四五])五(?![十百千万亿年月日号名个人家次天岁点]|[、；]?六)"
     r"|(?P<point>(?<![^、。；：:;\s\ufffc“])[一二三四五六])(?=是)"
     r"|(?P<whole>其[一二三四])(?=是|、)"
+    r"|双(?P<double>11|12|十一|十二))"
 )
 def _short_ordinal(match: re.Match[str]) -> Iterator[Quantity]:
     figures = match[match.lastgroup or 0].strip("其")
     value = {"上": 1.0, "下": 2.0}.get(figures) or chinese_value(figures)
     assert value is not None
-    strength = _MEDIUM if match["quarter"] or match["congress"] else _WEAK
+    strong = match.lastgroup in ("quarter", "congress", "meeting", "grade")
+    strength = _MEDIUM if strong else _WEAK
     yield Quantity(
         "ordinal", *match.span(), value, value, strength=strength, also=(("number", value),)
     )
 
 
-@_reads(r"首(?!都|尔|饰|领|脑|长|相|席|歌|诗|府|要|当|页|钢|肯|尾|级|映礼|发经济)")
+@_reads(r"[Ⅰ-Ⅻ]", needs="Ⅰ Ⅱ Ⅲ Ⅳ Ⅴ Ⅵ Ⅶ Ⅷ Ⅸ Ⅹ Ⅺ Ⅻ")
+def _roman(match: re.Match[str]) -> Iterator[Quantity]:
+    value = ord(match.group()) - ord("Ⅰ") + 1.0
+    yield Quantity(
+        "ordinal", *match.span(), value, value, strength=_OPEN, also=(("number", value),)
+    )
+
+
+@_reads(r"首(?!都|尔|饰|领|脑|长|相|席|歌|诗|府|要|当|页|钢|肯|尾|级|映礼|发经济)", needs="首")
 def _first(match: re.Match[str]) -> Iterator[Quantity]:
     yield Quantity("ordinal", *match.span(), 1, 1, strength=_WEAK)
 
@@ -555,7 +596,10 @@ def _first(match: re.Match[str]) -> Iterator[Quantity]:
 # Multiples.
 
 
-@_reads(rf"{_BEFORE}{_BEGIN}(?:(?P<low>{_N}){_TO})?(?P<n>{_N})(?P<more>多|余)?\s?倍(?P<half>半)?{_AFTER}")
+@_reads(
+    rf"{_BEFORE}{_BEGIN}(?:(?P<low>{_N}){_TO})?(?P<n>{_N})(?P<more>多|余)?\s?倍(?P<half>半)?{_AFTER}",
+    needs="倍",
+)
 def _multiple(match: re.Match[str]) -> Iterator[Quantity]:
     for name in ("low", "n"):
         values = _values(match[name]) if match[name] else None
@@ -575,7 +619,7 @@ def _multiple(match: re.Match[str]) -> Iterator[Quantity]:
         )
 
 
-@_reads(r"翻(?P<times>[一两二三四]?)番|翻了?一?倍|加倍|双倍|倍增|成倍")
+@_reads(r"翻(?P<times>[一两二三四]?)番|翻了?一?倍|加倍|双倍|倍增|成倍", needs="倍 番")
 def _doubling(match: re.Match[str]) -> Iterator[Quantity]:
     times = chinese_value(match["times"]) if match["times"] else 1.0
     value = 2.0 ** (times or 1)
@@ -590,7 +634,7 @@ def _doubling(match: re.Match[str]) -> Iterator[Quantity]:
     rf"(?:(?P<some>好?[几数])(?P<scale>[十百千万亿]+)"
     rf"|(?P<reach>[上成过破])(?P<round>[百千万亿]+)(?![里步])"
     rf"|{_BEGIN}(?P<head>{_N})几(?P<myriads>[百千万亿]*)"
-    rf"|{_BEGIN}(?:(?P<low>{_N})\s?(?:{_UNITS}|{_LEXICON.measures})?{_TO})?(?P<n>{_N}))"
+    rf"|{_BEGIN}(?:(?P<low>{_N})\s?(?P<lower>{_UNITS}|{_LEXICON.measures})?(?:以[上下])?{_TO})?(?P<n>{_N}))"
     rf"(?:\s?(?P<more>多(?!于)|余|来(?!自|源|说|看|到|华|访|的|宾|京))(?P<by>[百千万亿]*))?\s?"
     rf"(?P<unit>{_UNITS})?(?P<measure>{_LEXICON.measures})?"
     rf"(?P<half>半(?!数|径|导|岛|决|场|球|年)(?P<later>小时|月)?)?{_AFTER}"
@@ -628,7 +672,7 @@ def _number(match: re.Match[str]) -> Iterator[Quantity]:
                 "number",
                 *match.span("low"),
                 *least,
-                unit=unit,
+                unit=_LEXICON.chinese.get(match["lower"] or "") or unit,
                 strength=_strength_of(match["low"], least, match),
                 phrase=start,
             )
@@ -688,8 +732,12 @@ def _strength_of(
         # 1名 is often an article.
         if numeral == "1" and counted:
             return _MEDIUM
-        begins = not match.string[: match.start()].strip(" (（")
-        listed = begins and re.match(r"[.、)）:：]", match.string[match.end() :])
+        begins = not match.string[: min(match.start(), 9)].strip(" (（")
+        listed = (
+            begins
+            and match.start() < 9
+            and match.string[match.end() : match.end() + 1] in tuple(".、)）:：")
+        )
         return _WEAK if listed and not counted else _STRONG
     if not set(numeral) & set(_DIGITS) and numeral[0] != "十":
         return _MEDIUM if counted and (match["more"] or match["before"]) else _WEAK
@@ -712,19 +760,23 @@ def _bound(match: re.Match[str]) -> Bound:
     return ""
 
 
-@_reads(r"一半|半数|过半|大半")
+@_reads(r"一半|半数|过半|大半", needs="半")
 def _half(match: re.Match[str]) -> Iterator[Quantity]:
     yield Quantity("fraction", *match.span(), 0.5, 0.5, strength=_WEAK)
 
 
-@_reads(rf"(?<![{HIDDEN}])半个?(?P<unit>{_UNITS}|小时|月|年|天)")
+@_reads(rf"(?<![{HIDDEN}])半个?(?P<unit>{_UNITS}|小时|月|年|天)", needs="半")
 def _half_unit(match: re.Match[str]) -> Iterator[Quantity]:
     unit = match["unit"]
     name = _LEXICON.chinese.get(unit) or _LEXICON.chinese.get("个" + unit, "")
     yield Quantity("number", *match.span(), 0.5, 0.5, unit=name, strength=_WEAK)
 
 
-@_reads(r"双(?=方|边|人|手|胞|向|重|双|倍|打|料|语|赢|循环)|俩|(?P<three>仨)")
+@_reads(
+    r"(?P<two>双(?=方))|双(?=边|人|手|胞|向|重|双|倍|打|料|语|赢|循环)|俩|(?P<three>仨)",
+    needs="双 俩 仨",
+)
 def _pair(match: re.Match[str]) -> Iterator[Quantity]:
     value = 3.0 if match["three"] else 2.0
-    yield Quantity("number", *match.span(), value, value, strength=_OPEN)
+    strength = _WEAK if match["two"] else _OPEN
+    yield Quantity("number", *match.span(), value, value, strength=strength)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict, deque
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from glossary.quantities.lexicon import compatible, lexicon
@@ -25,6 +25,7 @@ _SMALL = 20
 
 # Kinds that are alike enough to be taken for one another when the values agree.
 _COUNTS: frozenset[Kind] = frozenset(("number", "percent", "multiple", "ordinal", "code"))
+_DATED: frozenset[Kind] = frozenset(("year", "month", "day"))
 _SHARES: frozenset[Kind] = frozenset(("percent", "fraction"))
 
 
@@ -63,18 +64,34 @@ def compare(source: Sequence[Quantity], target: Sequence[Quantity]) -> Compariso
     left = [quantity for quantity in source if not quantity.relative]
     right = [quantity for quantity in target if not quantity.relative]
     same: list[Pair] = []
-    for keys in (_with_unit, _of_kind, _of_any_kind, _of_value):
+    for keys in (_with_unit, _of_kind):
         left, right = _pair_by_key(left, right, keys, same)
-    left, right = _without_repeated(left, right, same)
+    firsts, seconds = _first_for_second(left, right)
+    left, right = _without(left, firsts), _without(right, seconds)
+    for keys in (_of_any_kind, _of_value):
+        left, right = _pair_by_key(left, right, keys, same)
+    left, left_again = _part_repeated(left, [other for _, other in same])
+    right, right_again = _part_repeated(right, [one for one, _ in same])
+    same += _in_other_units(left_again, right_again, same)
+    left, right = left + firsts, right + seconds
     for agree in (_agree_roughly, _overlap):
-        left, right = _settle(left, right, agree)
+        left, right = _settle(left, right, agree, same)
     changed, left, right = _pair_changes(left, right)
+    # One of several mentions may be changed: a new value on one side, a repeated one on the other.
+    for one_side, other_side in ((left_again, right), (left, right_again)):
+        more, _, _ = _pair_changes(one_side, other_side, alike=True)
+        changed += more
+        left = _without(left, [one for one, _ in more])
+        right = _without(right, [other for _, other in more])
+    left, right = _without_relative(left, target), _without_relative(right, source)
+    more, right = _misdated(right, source, target)
+    changed += more
     return Comparison(
         units=tuple(pair for pair in same if not _units_agree(*pair)),
         bounds=tuple(pair for pair in same if {pair[0].bound, pair[1].bound} == {"under", "over"}),
         changed=tuple(changed),
-        missing=tuple(_without_relative(left, target)),
-        added=tuple(_without_relative(right, source)),
+        missing=tuple(left),
+        added=tuple(right),
     )
 
 
@@ -131,24 +148,78 @@ def _pair_by_key(
     return rest, [quantity for number, quantity in enumerate(right) if number not in taken]
 
 
-def _without_repeated(
-    left: list[Quantity], right: list[Quantity], same: Iterable[Pair]
+def _part_repeated(
+    quantities: list[Quantity], paired: Iterable[Quantity]
 ) -> tuple[list[Quantity], list[Quantity]]:
-    """Drop the values that the other side has as well, but not as often."""
-    said = [set[Hashable](), set[Hashable]()]
-    for pair in same:
-        for values, quantity in zip(said, pair, strict=True):
-            values.update(_of_any_kind(quantity))
-    return (
-        [quantity for quantity in left if not said[1].intersection(_of_any_kind(quantity))],
-        [quantity for quantity in right if not said[0].intersection(_of_any_kind(quantity))],
+    """Set apart the quantities whose values the other side has as well, but not as often."""
+    said = {key for quantity in paired for key in _of_any_kind(quantity)}
+    again = [quantity for quantity in quantities if said.intersection(_of_any_kind(quantity))]
+    return _without(quantities, again), again
+
+
+def _in_other_units(
+    left: list[Quantity], right: list[Quantity], same: Sequence[Pair]
+) -> Iterator[Pair]:
+    """Yield repeated values that have no unit of the other side, with a value that has one."""
+    for side, again in enumerate((left, right)):
+        said: defaultdict[Hashable, list[Quantity]] = defaultdict(list)
+        for pair in same:
+            if pair[1 - side].unit:
+                said[_of_kind(pair[1 - side])[0]].append(pair[1 - side])
+        for quantity in again:
+            others = said[_of_kind(quantity)[0]][:_MOST] if quantity.unit else []
+            pairs = [(other, quantity) if side else (quantity, other) for other in others]
+            if pairs and not any(_units_agree(*pair) for pair in pairs):
+                yield pairs[0]
+
+
+def _misdated(
+    added: list[Quantity], source: Sequence[Quantity], target: Sequence[Quantity]
+) -> tuple[list[Pair], list[Quantity]]:
+    """Take the added parts of dates of which the source has the rest: *June 7* for 8月7日."""
+    pairs: list[Pair] = []
+    for quantity in added[:_MOST]:
+        if quantity.kind not in _DATED:
+            continue
+        rest = {
+            (part.kind, part.low)
+            for part in target
+            if part.phrase == quantity.phrase and part.kind in _DATED and part is not quantity
+        }
+        phrases = {part.phrase for part in source if (part.kind, part.low) in rest}
+        meant = [
+            part
+            for part in source
+            if part.phrase in phrases and part.kind == quantity.kind and not part.relative
+        ]
+        if meant:
+            pairs.append((meant[0], quantity))
+    return pairs, _without(added, [other for _, other in pairs])
+
+
+def _without(quantities: list[Quantity], others: Iterable[Quantity]) -> list[Quantity]:
+    gone = set(map(id, others))
+    return [quantity for quantity in quantities if id(quantity) not in gone]
+
+
+def _first_for_second(
+    left: list[Quantity], right: list[Quantity]
+) -> tuple[list[Quantity], list[Quantity]]:
+    """Return the ordinals that differ between the sides: *second* for 第一 is not another *one*."""
+    firsts, seconds = (
+        [quantity for quantity in side if quantity.kind == "ordinal" and quantity.low in (1, 2)]
+        for side in (left, right)
     )
+    return (firsts, seconds) if firsts and seconds else ([], [])
 
 
 def _settle(
-    left: list[Quantity], right: list[Quantity], agree: Callable[[Quantity, Quantity], bool]
+    left: list[Quantity],
+    right: list[Quantity],
+    agree: Callable[[Quantity, Quantity], bool],
+    same: list[Pair],
 ) -> tuple[list[Quantity], list[Quantity]]:
-    """Drop the pairs that agree. A vague number agrees with both ends of a range: 六七年."""
+    """Move the pairs that agree. A vague number agrees with both ends of a range: 六七年."""
     if len(left) > _MOST or len(right) > _MOST:
         return left, right
     rest = []
@@ -157,6 +228,8 @@ def _settle(
         if other is None:
             rest.append(quantity)
             continue
+        if agree is _overlap:
+            same.append((quantity, other))
         right = [
             each
             for each in right
@@ -169,8 +242,7 @@ def _settle(
 def _agree_roughly(one: Quantity, other: Quantity) -> bool:
     """Return whether two quantities are one in other words."""
     return _converted(one, other) or any(
-        _same_in_other_words(*first, *second)
-        or _same_in_other_words(*second, *first)
+        _same_in_other_words(*first, *second) or _same_in_other_words(*second, *first)
         for first in one.readings
         for second in other.readings
     )
@@ -230,9 +302,9 @@ def _units_agree(one: Quantity, other: Quantity) -> bool:
 
 
 def _pair_changes(
-    left: list[Quantity], right: list[Quantity]
+    left: list[Quantity], right: list[Quantity], *, alike: bool = False
 ) -> tuple[list[Pair], list[Quantity], list[Quantity]]:
-    """Pair what may stand for one another, the likeliest first."""
+    """Pair what may stand for one another, the likeliest first; `alike` only within a kind."""
     if len(left) > _MOST or len(right) > _MOST:
         return [], left, right
     likely = sorted(
@@ -240,7 +312,7 @@ def _pair_changes(
             (-_likeness(one, other), abs(first / len(left) - second / len(right)), first, second)
             for first, one in enumerate(left)
             for second, other in enumerate(right)
-            if _may_stand_for(one, other)
+            if _may_stand_for(one, other) and (not alike or _share_kind(one, other))
         ),
     )
     pairs: list[Pair] = []
@@ -258,9 +330,21 @@ def _pair_changes(
     )
 
 
+def _share_kind(one: Quantity, other: Quantity) -> bool:
+    return one.kind == other.kind or any(
+        first.kind in DATE_KINDS and any(kind == first.kind for kind, _ in second.readings)
+        for first, second in ((one, other), (other, one))
+    )
+
+
 def _may_stand_for(one: Quantity, other: Quantity) -> bool:
     kinds = {one.kind, other.kind}
+    weakest, strongest = sorted((one, other), key=lambda quantity: quantity.strength)
+    if weakest.strength == Strength.OPEN:
+        return False
     for first, second in ((one, other), (other, one)):
+        if first.kind == "day" and second.kind == "ordinal":
+            return True
         if first.kind in DATE_KINDS:
             return any(kind == first.kind for kind, _ in second.readings)
     if "code" in kinds:
@@ -271,11 +355,10 @@ def _may_stand_for(one: Quantity, other: Quantity) -> bool:
         )
     if not compatible_dimension(one.unit, other.unit):
         return False
-    weakest = min(one, other, key=lambda quantity: quantity.strength)
-    strongest = other if weakest is one else one
-    if weakest.strength == Strength.OPEN:
+    if weakest.high <= 1 and strongest.strength == Strength.STRONG:
         return False
-    if "ordinal" in kinds and len(kinds) > 1 and weakest.strength == Strength.WEAK:
+    ordinal = one if one.kind == "ordinal" else other
+    if "ordinal" in kinds and len(kinds) > 1 and ordinal.strength == Strength.WEAK:
         return False
     if weakest.strength == Strength.WEAK:
         return weakest.vague == strongest.vague and strongest.high <= max(

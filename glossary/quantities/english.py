@@ -8,11 +8,12 @@ read is hidden from those after it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from glossary.quantities.lexicon import either, lexicon
-from glossary.quantities.model import HIDDEN, Bound, Kind, Quantity, Strength, join_phrases
+from glossary.quantities.model import Bound, Kind, Quantity, Strength
+from glossary.quantities.readers import ADDRESS, Readers, hide
 
 _OPEN, _WEAK, _MEDIUM, _STRONG = Strength
 
@@ -48,16 +49,20 @@ _SCALES = {
     "grand": 1e3,
     "k": 1e3,
 }
-_ORDINALS = {
-    word: float(value)
-    for value, word in enumerate(
-        """
+_ORDINALS = (
+    {
+        word: float(value)
+        for value, word in enumerate(
+            """
         first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
         thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth
         """.split(),
-        start=1,
-    )
-} | {word[:-1] + "ieth": value for word, value in _TENS.items()} | {"hundredth": 100.0}
+            start=1,
+        )
+    }
+    | {word[:-1] + "ieth": value for word, value in _TENS.items()}
+    | {"hundredth": 100.0}
+)
 _MONTHS = {
     month: float(value)
     for value, month in enumerate(
@@ -71,16 +76,27 @@ _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 
 # Pieces of patterns: digits, number words, scales, months.
 _LEXICON = lexicon()
+# Longer numbers are cut.
+_FIGURES = 30
 # A number stands apart, or behind the letters of a currency.
 _LETTERED = "|".join(
-    f"(?<={re.escape(form)})" for form in _LEXICON.prefixes if form[-1].isalpha() and form.isascii()
+    rf"(?<=(?<![A-Za-z]){re.escape(form)})"
+    for form in _LEXICON.prefixes
+    if form[-1].isalpha() and form.isascii()
 )
 _D = rf"(?:(?<![\w.,])|{_LETTERED})(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?|\.\d+)"
 _ONE = f"(?:{either(_ONES)})"
 _WORD = f"(?:{either((*_ONES, *_TENS, 'hundred', 'thousand', 'million', 'billion', 'trillion'))})"
 _LONG = r"(?:hundred|thousand|million|billion|trillion|dozen)"
-_AND = r"(?:(?:(?<=hundred)|(?<=thousand)|(?<=million)|(?<=billion))\sand\s)"
-_W = rf"(?:\b(?:an?[\s-]{_LONG}|{_ONE}|(?:{either(_TENS)}))\b(?:(?:[\s-]|{_AND}){_WORD}\b|[\s-]dozen\b)*)"
+_UNDER_100 = (
+    f"(?:(?:{either(_TENS)})(?:[\\s-](?:{either(list(_ONES)[1:10])})\\b)?|(?:{either(_ONES)})\\b)"
+)
+_UNDER_1000 = rf"{_UNDER_100}(?:[\s-]hundred(?:(?:\sand)?[\s-]{_UNDER_100})?)?"
+_LARGE = r"(?:thousand|million|billion|trillion|dozen)\b"
+_W = (
+    rf"\b(?:{_UNDER_1000}|an?[\s-]hundred(?:(?:\sand)?[\s-]{_UNDER_100})?|an?(?=[\s-]{_LARGE}))"
+    rf"(?:[\s-]{_LARGE}(?:(?:\sand)?[\s-]{_UNDER_1000})?)*\b"
+)
 _S = (
     r"(?:\s?(?:mn|mln|bn|bln|tn)\b|[kmb]\b"
     r"|[\s-](?:hundred|thousand|million|billion|trillion|dozen|grand)\b)"
@@ -96,69 +112,46 @@ _MONTH = (
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d,]*\d|\.\d|%)"
 _YEAR = r"(?:[12]\d{3})"
 
-_BOUNDS: Mapping[str, Bound] = {
-    word: bound  # type: ignore[misc]
-    for bound, words in (
-        ("under", "nearly|almost|close to|just under|under|less than|fewer than|below|up to|nearing|approaching"),
-        ("about", "about|around|approximately|some|roughly|circa|or so"),
-        ("over", "over|more than|above|at least|in excess of|exceeding|exceeded|upwards of|or more|plus|greater than|topped"),
-    )
-    for word in words.split("|")
-}
-_BEFORE = rf"(?:\b(?P<before>{either(_BOUNDS)})\s(?:the\s|a\s(?=total))?)?"
+_BOUNDS = _LEXICON.english_bounds
 _UNITS = either(_LEXICON.english)
 _PREFIXES = either(_LEXICON.prefixes)
-_TRIGGER = re.compile(
-    rf"\d|\b(?:{either((*_ONES, *_TENS, *_SCALES, *_ORDINALS, *_MONTHS, *_WEEKDAYS))})"
-    r"|\b(?:half|halv|quarter|doubl|tripl|quadrupl|twice|thrice|both|couple|pair|noon|midnight"
-    r"|twofold|today|yesterday|tomorrow|tonight|year|month|centur|decade|once|dozen|score|twin"
-    r"|fortnight|single|trio|duo|sole)|ties\b",
-    re.IGNORECASE,
+_LEADING = re.compile(
+    rf"\b({either(_BOUNDS)})\s(?:the\s|a\stotal\sof\s)?(?:{_PREFIXES})?\s?$", re.IGNORECASE
 )
-
-_Reader = Callable[[re.Match[str]], Iterable[Quantity]]
-_READERS: list[tuple[re.Pattern[str], _Reader]] = []
-
-
-def _reads(pattern: str, flags: int = re.IGNORECASE) -> Callable[[_Reader], _Reader]:
-    def register(read: _Reader) -> _Reader:
-        _READERS.append((re.compile(pattern, flags), read))
-        return read
-
-    return register
+_MONTH_WORDS = " ".join((*_MONTHS, *(month[:3] for month in _MONTHS), "sept"))
+_WEEKDAY_WORDS = " ".join(
+    form for day in _WEEKDAYS for form in (day, day + "s", day[:3], day[:4], day[:5])
+)
+_NUMBER_WORDS = " ".join(("0", "a", *_ONES, *_TENS))
+_ORDINAL_WORDS = " ".join((*_ORDINALS, *(word + "ly" for word in _ORDINALS))) + (
+    " st nd rd th # another no number nos q volume vol part chapter war phase type act book tier"
+    " level"
+)
+# Where a number may begin: a digit, a sign, the first letter of a number word.
+_START = r"(?=[\d.]|\b[aefnostz])"
+_reads = Readers(re.IGNORECASE)
 
 
 def read_english(text: str) -> tuple[Quantity, ...]:
     """Return the quantities of an English text, in its order."""
-    if not _TRIGGER.search(text):
-        return ()
-    folded = text.translate(_FOLDS)
-    folded = _PHRASES.sub(_hide, folded)
-    found: list[Quantity] = []
-    for pattern, read in _READERS:
-
-        def take(match: re.Match[str], read: _Reader = read) -> str:
-            quantities = list(read(match))
-            found.extend(quantities)
-            return HIDDEN * len(match.group()) if quantities else match.group()
-
-        folded = pattern.sub(take, folded)
-    found.sort(key=lambda quantity: (quantity.start, quantity.end))
-    return join_phrases(text, found)
+    folded = text if text.isascii() else text.translate(_FOLDS)
+    folded = ADDRESS.sub(hide, folded)
+    folded = _PHRASES.sub(hide, folded)
+    return _reads.read(folded)
 
 
 # Every space is a common one, every apostrophe straight; full-width forms are plain.
 _FOLDS = (
-    dict.fromkeys(map(ord, "\t\n\r\u00a0\u2002\u2003\u2009\u202f\u3000"), " ")
-    | dict.fromkeys(map(ord, "‘’ʼ`"), "'")
+    dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2009\u202f\u3000"), " ")
+    | dict.fromkeys(map(ord, "‘’ʼ"), "'")
     | {ord("％"): "%", ord("，"): ","}
     | {0xFF10 + digit: str(digit) for digit in range(10)}
 )
-_PHRASES = re.compile(rf"\b(?:{_LEXICON.phrases})\b", re.IGNORECASE)
-
-
-def _hide(match: re.Match[str]) -> str:
-    return HIDDEN * len(match.group())
+_PHRASES = re.compile(
+    rf"\b(?=[{''.join(sorted({phrase[0] for phrase in _LEXICON.phrases.split('|')}))}])"
+    rf"(?:{_LEXICON.phrases})\b",
+    re.IGNORECASE,
+)
 
 
 def english_value(numeral: str) -> float | None:
@@ -170,32 +163,16 @@ def english_value(numeral: str) -> float | None:
         None for what is not one number.
     """
     total = section = 0.0
-    last = ""
     for token in re.findall(r"[\d.,]*\d|[a-z]+", numeral.lower()):
         if token[-1].isdigit():
-            section, last = float(token.replace(",", "")[:300]), "digits"
+            section = float(token.replace(",", "")[:_FIGURES])
+        elif token == "hundred":
+            section = (section or 1) * 100
         elif token in _SCALES:
-            scale = _SCALES[token]
-            if scale == 100 or token == "dozen" or total == 0 or last == "digits":
-                section = (section or 1) * scale
-            else:
-                section = (section or 1) * scale
-            if scale > 100:
-                total += section
-                section = 0.0
-            last = "scale"
-        elif token in _TENS:
-            section = section * 100 + _TENS[token] if last in ("tens", "teens") else section + _TENS[token]
-            last = "tens"
-        elif token in _ONES:
-            value = _ONES[token]
-            if last in ("ones",) or (last == "tens" and value > 9 and section != 20):
-                section = section * 100 + value if value > 9 else section * 10 + value
-            elif last == "tens" and value > 9:
-                section = section * 100 + value
-            else:
-                section += value
-            last = "teens" if value > 9 else "ones"
+            total += (section or (0 if total else 1)) * _SCALES[token]
+            section = 0.0
+        else:
+            section += _TENS.get(token) or _ONES.get(token, 0.0)
     return round(total + section, 9)
 
 
@@ -203,21 +180,22 @@ def _is_digits(numeral: str) -> bool:
     return any(character.isdigit() for character in numeral)
 
 
-# Addresses and codes.
+# Codes.
 
 
-@_reads(r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.]+")
-def _address(match: re.Match[str]) -> Iterator[Quantity]:
-    return
-    yield
+# 24th, 30s, 5km, 8pm are not codes.
+_ENDINGS = (
+    "st|nd|rd|th|s|m|bn|mn|tn|k|b|km|kg|cm|mm|nm|g|ha|kw|gw|mw|kwh|gb|tb|mb|ml|am|pm|hr|hrs|min|ft"
+    "|lb|lbs|sq|mph|l"
+)
 
 
 @_reads(
-    rf"(?<![\w$])(?!(?:{_PREFIXES})\s?\d)"
-    r"(?:[A-Z]+[-‐‑]?\d+[A-Z\d]*(?:[-.]\d+)*"
-    r"|\d+(?!(?:st|nd|rd|th|s|m|bn|mn|tn|k|b|km|kg|cm|mm|nm|g|ha|kw|gw|mw|kwh|gb|tb|mb|ml|am|pm|hr|hrs|min|ft|lb|lbs|sq|mph|l)s?\b)[A-Z][A-Z\d]*)(?!\w)"
-    r"|(?<!\w)\d+[GDKP](?!\w)(?-i:)",
-    0,
+    rf"(?-i:(?<![\w$])(?!(?:{_PREFIXES})\s?\d)"
+    r"(?:(?:(?i:covid)[-‐‑–\s]?|[A-Z]+|[A-Z][A-Za-z]*[-‐‑])\d+[A-Z\d]*(?:[-.]\d+)*"
+    rf"|\d+(?!(?:{_ENDINGS})s?\b)[A-Z][A-Z\d]*)(?!\w)"
+    r"|(?<!\w)\d+[GDKP](?!\w))",
+    needs="0",
 )
 def _code(match: re.Match[str]) -> Iterator[Quantity]:
     figures = re.search(r"\d+", match.group())
@@ -229,14 +207,14 @@ def _code(match: re.Match[str]) -> Iterator[Quantity]:
 # Dates.
 
 
-@_reads(rf"(?<![\d.])({_YEAR})[-/.](\d{{1,2}})[-/.](\d{{1,2}})(?![\d.])")
+@_reads(rf"(?<![\d.])({_YEAR})[-/.](\d{{1,2}})[-/.](\d{{1,2}})(?![\d.])", needs="0")
 def _numeric_date(match: re.Match[str]) -> Iterator[Quantity]:
     for group, kind in enumerate(("year", "month", "day"), start=1):
         value = float(match[group])
         yield Quantity(kind, *match.span(group), value, value)  # type: ignore[arg-type]
 
 
-@_reads(rf"(?<![\d./])(\d{{1,2}})[/.](\d{{1,2}})[/.]({_YEAR})(?![\d.])")
+@_reads(rf"(?<![\d./])(\d{{1,2}})[/.](\d{{1,2}})[/.]({_YEAR})(?![\d.])", needs="0")
 def _slashed_date(match: re.Match[str]) -> Iterator[Quantity]:
     first, second = float(match[1]), float(match[2])
     # American and British order are both possible.
@@ -262,18 +240,21 @@ def _slashed_date(match: re.Match[str]) -> Iterator[Quantity]:
     rf"(?P<m>(?-i:{_MONTH}))(?![a-z])(?:,?\s(?P<y>{_YEAR})(?!\d|,\d|%))?"
     rf"|(?P<m_>\b(?-i:{_MONTH}))(?![a-z])\.?\s(?:the\s)?(?P<d1_>{_DAY})(?!\s?(?:%|percent|years|people|a\.?m|p\.?m|:))"
     rf"(?:{_OR}(?P<d2_>{_DAY})(?!\s(?:January|February|March|April|May|June|July|August|September|October|November|December)))?"
-    rf"(?:,?\s(?P<y_>{_YEAR})(?!\d|,\d|%))?"
+    rf"(?:,?\s(?P<y_>{_YEAR})(?!\d|,\d|%))?",
+    needs="0",
 )
 def _date(match: re.Match[str]) -> Iterator[Quantity]:
-    for name, kind in (("m", "month"), ("d1", "day"), ("d2", "day"), ("y", "year")):
-        name = name if match[name] else name + "_"
-        if match[name]:
-            value = (
-                _month_number(match[name])
-                if kind == "month"
-                else float(re.sub(r"\D", "", match[name]))
-            )
-            yield Quantity(kind, *match.span(name), value, value)  # type: ignore[arg-type]
+    parts = {name.rstrip("_"): name for name, text in match.groupdict().items() if text}
+    days = [float(re.sub(r"\D", "", match[parts[name]])) for name in ("d1", "d2") if name in parts]
+    month = _month_number(match[parts["m"]])
+    yield Quantity("month", *match.span(parts["m"]), month, month)
+    for name, day in zip(("d1", "d2"), days, strict=False):
+        # *11 on April 27 and 7 on April 28*
+        if day == max(days[: int(name[1])]):
+            yield Quantity("day", *match.span(parts[name]), day, day)
+    if "y" in parts:
+        year = float(match[parts["y"]])
+        yield Quantity("year", *match.span(parts["y"]), year, year)
 
 
 def _month_number(name: str) -> float:
@@ -281,7 +262,8 @@ def _month_number(name: str) -> float:
 
 
 @_reads(
-    rf"\b(?P<m>(?-i:{_MONTH}))(?![a-z'])(?:,?\s(?:of\s)?(?P<y>{_YEAR})(?!\d|,\d|%))?"
+    rf"\b(?P<m>(?-i:{_MONTH}))(?![a-z'])(?:,?\s(?:of\s)?(?P<y>{_YEAR})(?!\d|,\d|%))?",
+    needs=_MONTH_WORDS,
 )
 def _month(match: re.Match[str]) -> Iterator[Quantity]:
     name = match["m"]
@@ -313,7 +295,7 @@ def _is_verb(match: re.Match[str]) -> bool:
     return not _DATED.search(match.string[max(0, match.start() - 12) : match.start()])
 
 
-@_reads(rf"(?<![\w.,])(?P<first>{_YEAR})\s?[-‐‑–—/]\s?(?P<second>\d\d)(?![\d,.%])")
+@_reads(rf"(?<![\w.,])(?P<first>{_YEAR})\s?[-‐‑–—/]\s?(?P<second>\d\d)(?![\d,.%])", needs="0")
 def _season(match: re.Match[str]) -> Iterator[Quantity]:
     first = float(match["first"])
     second = first // 100 * 100 + float(match["second"])
@@ -324,14 +306,13 @@ def _season(match: re.Match[str]) -> Iterator[Quantity]:
 
 
 @_reads(
-    rf"(?<![\w.])(?:(?P<decade>(?:[12]\d)?\d0|'\d0)\s?'?s\b|(?:the|mid-?|early|late|her|his|their)\s?"
-    r"(?P<word>twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)\b)"
+    r"(?<![\w.])(?:(?P<decade>(?:[12]\d)?\d0|'\d0)\s?'?s\b|(?:the|mid-?|early|late|her|his|their)\s?"
+    r"(?P<word>twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)\b)",
+    needs="0 twenties thirties forties fifties sixties seventies eighties nineties",
 )
 def _decade(match: re.Match[str]) -> Iterator[Quantity]:
-    if match["word"]:
-        value = _TENS[match["word"][:-3] + "y"]
-    else:
-        value = float(match["decade"].strip("'"))
+    word = match["word"]
+    value = _TENS[word[:-3] + "y"] if word else float(match["decade"].strip("'"))
     also: tuple[tuple[Kind, float], ...] = (("number", value),)
     if value > 100:
         also = (("decade", value % 100), ("number", value), ("year", value))
@@ -339,10 +320,15 @@ def _decade(match: re.Match[str]) -> Iterator[Quantity]:
     yield Quantity("decade", *match.span(), value, value, strength=strength, also=also)
 
 
-_ORDINAL = rf"(?:\d[\d,]*(?:st|nd|rd|th)\b|(?:(?:{either(_TENS)})[\s-])?(?:{either(_ORDINALS)})\b)"
+_ORDINAL = (
+    rf"(?:\d[\d,]*(?:st|nd|rd|th)\b|(?:(?:{either(_TENS)})[\s-])?(?:{either(_ORDINALS)})(?:ly)?\b)"
+)
 
 
-@_reads(rf"(?<![\w.,])(?P<n>{_ORDINAL})(?:{_OR}(?P<n2>{_ORDINAL}))?[\s-](?:century|centuries)\b")
+@_reads(
+    rf"(?<![\w.,])(?P<n>{_ORDINAL})(?:{_OR}(?P<n2>{_ORDINAL}))?[\s-](?:century|centuries)\b",
+    needs="century centuries",
+)
 def _century(match: re.Match[str]) -> Iterator[Quantity]:
     for name in ("n", "n2"):
         if match[name]:
@@ -354,8 +340,20 @@ def _century(match: re.Match[str]) -> Iterator[Quantity]:
 
 
 @_reads(
+    rf"(?:\b(?P<hours>{_N})[\s-]hours?(?:\sand|,(?:\sand)?)?\s)?\b(?P<minutes>{_N})[\s-]min(?:ute)?s?"
+    rf"(?:\sand|,(?:\sand)?)?\s(?P<seconds>{_N})[\s-]sec(?:ond)?s?\b",
+    needs="minute minutes min mins",
+)
+def _spelt_clock(match: re.Match[str]) -> Iterator[Quantity]:
+    parts = [english_value(match[name] or "") or 0.0 for name in ("hours", "minutes", "seconds")]
+    seconds = round(parts[0] * 3600 + parts[1] * 60 + parts[2], 6)
+    yield Quantity("number", *match.span(), seconds, seconds, unit="second")
+
+
+@_reads(
     r"(?<![\w.:$])(?:(?P<hours>\d{1,2}):(?P<minutes>[0-5]\d):(?P<seconds>[0-5]\d(?:\.\d+)?)"
-    r"|(?P<minutes2>\d{1,2}):(?P<seconds2>[0-5]\d\.\d+))(?![\w:])"
+    r"|(?P<minutes2>\d{1,2}):(?P<seconds2>[0-5]\d\.\d+))(?![\w:])",
+    needs="0",
 )
 def _clocked(match: re.Match[str]) -> Iterator[Quantity]:
     seconds = float(match["hours"] or 0) * 3600 + float(match["minutes"] or match["minutes2"]) * 60
@@ -371,11 +369,14 @@ def _clocked(match: re.Match[str]) -> Iterator[Quantity]:
 
 
 @_reads(
-    r"(?<![\w.:$])(?P<hour>[01]?\d|2[0-4])[:.](?P<minute>[0-5]\d)(?::[0-5]\d)?\s?(?P<half>[ap]\.?\s?m\b\.?|noon)"
+    r"(?=\d|\b[efhmnost])(?:(?<![\w.:$])(?P<hour>[01]?\d|2[0-4])[:.](?P<minute>[0-5]\d)(?::[0-5]\d)?"
+    r"\s?(?P<half>[ap]\.?\s?m\b\.?|noon)"
     r"|(?<![\w.:$])(?P<hour2>[01]?\d|2[0-4]):(?P<minute2>[0-5]\d)(?::[0-5]\d)?(?![\w:])"
-    rf"|(?<![\w.:$])(?P<hour3>1[0-2]|0?\d|{_ONE})\s?-?(?P<half3>[ap]\.?\s?m\b\.?|o'clock(?:\s(?:in\sthe\s|at\s)?(?P<part>morning|afternoon|evening|night))?|noon)"
+    rf"|(?<![\w.:$])(?P<hour3>1[0-2]|0?\d|{_ONE})\s?-?(?P<half3>[ap]\.?\s?m\b\.?"
+    r"|o'clock(?:\s(?:in\sthe\s|at\s)?(?P<part>morning|afternoon|evening|night))?|noon)"
     r"|\b(?P<noon>noon|midday)\b|\b(?P<midnight>midnight)\b"
-    rf"|\bhalf[\s-]past[\s-](?P<past>1[0-2]|\d|{_ONE})\b"
+    rf"|\bhalf[\s-]past[\s-](?P<past>1[0-2]|\d|{_ONE})\b)",
+    needs="0 noon midday midnight clock past am pm",
 )
 def _time(match: re.Match[str]) -> Iterator[Quantity]:
     if match["noon"] or match["midnight"]:
@@ -400,7 +401,10 @@ def _time(match: re.Match[str]) -> Iterator[Quantity]:
     yield Quantity("time", *match.span(), value, value, strength=strength, also=also)
 
 
-@_reads(rf"\b(?P<day>{'|'.join(_WEEKDAYS)})s?\b|\b(?P<short>(?-i:Mon|Tue|Tues|Wed|Thu|Thur|Thurs|Fri))\b")
+@_reads(
+    rf"\b(?P<day>{'|'.join(_WEEKDAYS)})s?\b|\b(?P<short>(?-i:Mon|Tue|Tues|Wed|Thu|Thur|Thurs|Fri))\b",
+    needs=_WEEKDAY_WORDS,
+)
 def _weekday(match: re.Match[str]) -> Iterator[Quantity]:
     name = (match["day"] or match["short"]).lower()
     value = float(next(n for n, day in enumerate(_WEEKDAYS, start=1) if day.startswith(name[:3])))
@@ -408,10 +412,15 @@ def _weekday(match: re.Match[str]) -> Iterator[Quantity]:
 
 
 @_reads(
-    r"(?P<year>\b(?:this|last|next|that|previous|same|following|current|coming|past|new)\s(?:fiscal\s)?year\b|\byear[\s-](?:ago|on[\s-]year|earlier)\b|\byears\sago\b|\ba\syear\s(?:ago|earlier|later|before)\b|\byearly\b)"
-    r"|(?P<month>\b(?:this|last|next|that|previous|same|following|current|coming|past)\smonth\b)"
-    r"|(?P<day>\btoday\b|\byesterday\b|\btomorrow\b|\btonight\b|\b(?:that|this|same|next|following|previous|the)\s(?:day|morning|afternoon|evening|night)\b|\b(?:this|last|next)\s(?:week|weekend)\b)"
-    r"|(?P<century>\b(?:this|last|next|new|the|previous|of the)\scentury\b)"
+    r"\b(?=[acflnpsty])(?:(?P<year>(?:this|last|next|that|previous|same|following|current|coming|past"
+    r"|new)\s(?:fiscal\s)?year|year[\s-](?:ago|on[\s-]year|earlier)|years\sago"
+    r"|a\syear\s(?:ago|earlier|later|before)|yearly)"
+    r"|(?P<month>(?:this|last|next|that|previous|same|following|current|coming|past)\smonth)"
+    r"|(?P<day>today|yesterday|tomorrow|tonight|(?:that|this|same|next|following|previous|the)\s"
+    r"(?:day|morning|afternoon|evening|night)|(?:this|last|next)\s(?:week|weekend))"
+    r"|(?P<century>(?:this|last|next|new|previous)\scentury))\b",
+    needs="year years yearly month today yesterday tomorrow tonight day morning afternoon evening"
+    " night week weekend century",
 )
 def _relative(match: re.Match[str]) -> Iterator[Quantity]:
     kind: Kind = match.lastgroup  # type: ignore[assignment]
@@ -421,12 +430,15 @@ def _relative(match: re.Match[str]) -> Iterator[Quantity]:
 # Shares.
 
 _PERCENT = (
-    r"(?P<unit>\s?%(?:\s?points?)?|[\s-](?:per[\s-]?cent(?:age)?)(?:[\s-]points?)?|\s?pct|\s?p\.?p\.?\b|\s?ppts?\b|\s?‰|\s?per\smill?e)"
+    r"(?P<unit>\s?%(?:\s?points?)?|[\s-](?:per[\s-]?cent(?:age)?)(?:[\s-]points?)?|\s?pct"
+    r"|\s?p\.?p\.?\b|\s?ppts?\b|\s?‰|\s?per\smill?e)"
 )
 
 
 @_reads(
-    rf"{_BEFORE}(?:\b(?:between\s)?(?P<low>(?>{_N}))\s?(?:%|percent|per\scent)?{_OR})?(?P<high>{_N}){_PERCENT}"
+    rf"{_START}(?:(?<![$€£¥])(?P<low>(?>{_N}))\s?(?:%|per\s?cent)?(?:{_TO}|\sand\s))?"
+    rf"(?P<high>{_N}){_PERCENT}",
+    needs="% ‰ percent cent percentage pct pp p ppt ppts mille mill",
 )
 def _percent(match: re.Match[str]) -> Iterator[Quantity]:
     unit = "points" if re.search(r"point|p\.?p|ppt", match["unit"], re.IGNORECASE) else "percent"
@@ -450,14 +462,17 @@ def _percent(match: re.Match[str]) -> Iterator[Quantity]:
 
 
 def _bound(match: re.Match[str]) -> Bound:
+    """Return what the words around a number say of it."""
     groups = match.groupdict()
-    for name in ("before", "after"):
-        if groups.get(name):
-            return _BOUNDS[groups[name].lower()]
-    return "over" if groups.get("more") else ""
+    if groups.get("more"):
+        return "over"
+    if groups.get("after"):
+        return _BOUNDS[groups["after"].lower()]
+    lead = _LEADING.search(match.string, max(0, match.start() - 30), match.start())
+    return _BOUNDS[lead[1].lower()] if lead else ""
 
 
-@_reads(r"\b(?:a|one)\s(?P<unit>year|month|week|day|hour)\sand\sa\shalf\b")
+@_reads(r"\b(?:a|one)\s(?P<unit>year|month|week|day|hour)\sand\sa\shalf\b", needs="half")
 def _unit_and_a_half(match: re.Match[str]) -> Iterator[Quantity]:
     yield Quantity("number", *match.span(), 1.5, 1.5, unit=match["unit"].lower(), strength=_MEDIUM)
 
@@ -477,13 +492,16 @@ _PARTS = {
     "hundredth": 100.0,
     "thousandth": 1000.0,
 }
+_PART_WORDS = " ".join((*_PARTS, *(part + "s" for part in _PARTS)))
 _PART = either((*_PARTS, *(part + "s" for part in _PARTS)))
 
 
 @_reads(
-    rf"{_BEFORE}\b(?P<above>an?|one|two|three|four|five|six|seven|eight|nine|\d{{1,2}})[\s-]"
-    rf"(?P<part>(?!half\b|second){_PART})\b(?=\s(?:of|the|its|as|to|in|more|less|from|over|higher|lower|were|was|are|is|have|had|by|or|and)\b|[.,;:)]|$|[\s-]interest|-)"
-    r"(?!\s(?:year|quarter|time|day|month|person|party)\b)"
+    rf"\b(?P<above>an?|one|two|three|four|five|six|seven|eight|nine|\d{{1,2}})[\s-]"
+    rf"(?P<part>(?!half\b|second){_PART})\b(?=\s(?:of|the|its|as|to|in|more|less|from|over|higher"
+    r"|lower|were|was|are|is|have|had|by|or|and)\b|[.,;:)]|$|[\s-]interest|-)"
+    r"(?!\s(?:year|quarter|time|day|month|person|party)\b)",
+    needs=_PART_WORDS,
 )
 def _fraction(match: re.Match[str]) -> Iterator[Quantity]:
     above = 1.0 if match["above"].lower() in ("a", "an") else english_value(match["above"])
@@ -507,20 +525,34 @@ def _fraction(match: re.Match[str]) -> Iterator[Quantity]:
 
 
 @_reads(
-    rf"\b(?P<above>{_ONE}|\d{{1,3}})\s(?:in|out\sof)\s(?:every\s)?(?P<below>an?\s(?:hundred|thousand|million)|{_ONE}|(?:{either(_TENS)})|\d{{1,4}})\b(?!\s?%|\spercent)"
+    rf"{_START}\b(?P<above>{_ONE}|\d{{1,3}})\s(?:in|out\sof)\s(?:every\s)?(?P<below>an?\s(?:hundred|thousand|million)|{_ONE}|(?:{either(_TENS)})|\d{{1,4}})\b(?!\s?%|\spercent)",
+    needs="in out",
 )
 def _one_in(match: re.Match[str]) -> Iterator[Quantity]:
     above, below = english_value(match["above"]), english_value(match["below"])
     if above and below and above < below and not 1000 < below < 2200:
         yield Quantity(
-            "fraction", *match.span(), above / below, above / below, strength=_WEAK
+            "fraction",
+            *match.span(),
+            above / below,
+            above / below,
+            strength=_WEAK,
+            also=(("number", above),),
         )
+        yield Quantity("number", *match.span("below"), below, below, strength=_WEAK)
 
 
-@_reads(r"(?<![\w/.])(?P<above>\d{1,2})/(?P<below>\d{1,3})(?![\w/])|(?<!\w)(?P<sign>[½⅓⅔¼¾])")
+@_reads(
+    r"(?<![\w/.])(?P<above>\d{1,2})/(?P<below>\d{1,3})(?![\w/])|(?P<whole>\d+\s?)?(?P<sign>[½⅓⅔¼¾])",
+    needs="/ ½ ⅓ ⅔ ¼ ¾",
+)
 def _slashed(match: re.Match[str]) -> Iterator[Quantity]:
     if match["sign"]:
         value = {"½": 1 / 2, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 1 / 4, "¾": 3 / 4}[match["sign"]]
+        if match["whole"]:
+            value += float(match["whole"])
+            yield Quantity("number", *match.span(), value, value, strength=_MEDIUM)
+            return
     else:
         above, below = float(match["above"]), float(match["below"])
         if not 0 < above < below:
@@ -532,27 +564,38 @@ def _slashed(match: re.Match[str]) -> Iterator[Quantity]:
 # Ordinals.
 
 
+_ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+
+
 def _ordinal_value(words: str) -> float:
     digits = re.match(r"[\d,]+", words)
     if digits:
         return float(digits.group().replace(",", "")[:15])
-    tens, _, ones = words.lower().replace("-", " ").rpartition(" ")
+    tens, _, ones = words.lower().removesuffix("ly").replace("-", " ").rpartition(" ")
     return _TENS.get(tens, 0.0) + _ORDINALS[ones]
 
 
 @_reads(
-    rf"(?<![\w.,])(?P<n>{_ORDINAL})|\b(?:No\.?|Number|Nos\.)\s?(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d+|one|two|three)\b|#(?P<hash>\d+)(?![\d,])"
-    r"|\bQ(?P<quarter>[1-4])\b"
+    rf"(?=[\d#]|\b[a-cefhlnpqstvw])(?:(?<![\w.,])(?P<n>{_ORDINAL})"
+    rf"|\b(?:No\.?|Number|Nos\.)\s?(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d+|{_ONE})\b"
+    r"|#(?P<hash>\d+)(?![\d,])|\bQ(?P<quarter>[1-4])\b|\b(?P<another>another)\b"
+    r"|\b(?:Volume|Vol\.|Part|Chapter|War|Phase|Type|Act|Book|Tier|Level)\s"
+    r"(?P<roman>(?-i:I{1,3}|IV|VI{0,3}|IX|X))\b)",
+    needs=_ORDINAL_WORDS,
 )
 def _ordinal(match: re.Match[str]) -> Iterator[Quantity]:
+    if match["another"] or match["roman"]:
+        value = float(_ROMAN.index(match["roman"])) if match["roman"] else 2.0
+        also: tuple[tuple[Kind, float], ...] = (("number", value),)
+        yield Quantity("ordinal", *match.span(), value, value, strength=_OPEN, also=also)
+        return
     figures = match["n"] or match["number"] or match["hash"] or match["quarter"]
-    value = _ordinal_value(match["n"]) if match["n"] else english_value(figures)
-    assert value is not None
+    value = _ordinal_value(match["n"]) if match["n"] else english_value(figures) or 0.0
     if value <= 3 and not figures[0].isdigit():
         strength = _WEAK
     else:
         strength = _STRONG if figures[0].isdigit() else _MEDIUM
-    also: tuple[tuple[Kind, float], ...] = (("number", value),)
+    also = (("number", value),)
     if match["n"] and value <= 31:
         also = (("day", value), *also)
     if match["n"] and match["n"].lower() in _PARTS:
@@ -561,8 +604,11 @@ def _ordinal(match: re.Match[str]) -> Iterator[Quantity]:
 
 
 @_reads(
-    rf"\b(?:(?P<n>{_N}|an?)[\s-](?:and[\s-]a[\s-])?(?P<part>half|quarter)(?P<scale>{_S})?|half\s(?:an?\s)?(?P<half>{_LONG})"
-    rf"|(?P<halved>half|quarter)(?:[\s-]of)?(?:[\s-]an?)?(?=[\s-](?:{_UNITS})\b))(?:[\s-](?P<unit>{_UNITS})\b)?"
+    rf"{_START}(?P<n>{_N}|\ban?)[\s-](?:and[\s-]a[\s-])?(?P<part>half|quarter)(?P<scale>{_S})?"
+    rf"(?:[\s-](?P<unit>{_UNITS})\b)?"
+    rf"|\bhalf\s(?:an?\s)?(?P<half>{_LONG})"
+    rf"|\b(?P<halved>half|quarter)(?:[\s-]of)?(?:[\s-]an?)?[\s-](?P<halved_unit>{_UNITS})\b",
+    needs="half quarter",
 )
 def _and_a_half(match: re.Match[str]) -> Iterator[Quantity]:
     if match["n"] and not re.search(r"[\s-]and[\s-]", match.group(), re.IGNORECASE):
@@ -577,19 +623,31 @@ def _and_a_half(match: re.Match[str]) -> Iterator[Quantity]:
         if value and match["scale"]:
             value *= _SCALES[match["scale"].lower().strip(" -")]
     if value:
-        unit = _LEXICON.english.get((match["unit"] or "").lower(), "")
-        strength = _WEAK if value < 1 else _MEDIUM
+        name = match["unit"] or match["halved_unit"] or ""
+        unit = _LEXICON.english.get(name.lower(), "")
+        strength = _OPEN if value < 1 else _MEDIUM
         yield Quantity("number", *match.span(), value, value, unit=unit, strength=strength)
 
 
 # Multiples.
 
-_TIMES: Mapping[str, float] = {"double": 2, "twice": 2, "triple": 3, "thrice": 3, "quadruple": 4, "treble": 3}
+_TIMES: Mapping[str, float] = {
+    "double": 2,
+    "twice": 2,
+    "triple": 3,
+    "thrice": 3,
+    "quadruple": 4,
+    "treble": 3,
+}
 
 
 @_reads(
-    rf"{_BEFORE}(?:(?P<n>{_N})(?P<times>(?:\s|-)?fold\b|[\s-]?times\b|\s?x\b)"
-    r"|\b(?P<word>doubl(?:ed?|es|ing)|tripl(?:ed?|es|ing)|trebl(?:ed?|es|ing)|quadrupl(?:ed?|es|ing)|twice|thrice|twin|two-fold))\b"
+    rf"{_START}(?P<n>{_N})(?P<times>(?:\s|-)?fold\b|[\s-]?times\b|\s?x\b)"
+    r"|\b(?P<word>doubl(?:ed?|es|ing)|tripl(?:ed?|es|ing)|trebl(?:ed?|es|ing)"
+    r"|quadrupl(?:ed?|es|ing)|twice|thrice|twin|two-fold)\b",
+    needs="fold times x double doubled doubles doubling triple tripled triples tripling treble"
+    " trebled quadruple quadrupled quadruples quadrupling twice thrice twin twofold threefold"
+    " fourfold fivefold tenfold hundredfold",
 )
 def _multiple(match: re.Match[str]) -> Iterator[Quantity]:
     if match["n"]:
@@ -607,31 +665,40 @@ def _multiple(match: re.Match[str]) -> Iterator[Quantity]:
             value,
             strength=strength,
             bound=_bound(match),
-            also=(("number", value), ("multiple", value - 1)),
+            also=(("number", value),),
         )
 
 
 # Plain numbers.
 
 
+_MANY_WORDS = (
+    "tens hundreds thousands dozens scores millions billions trillions few several couple many"
+)
+_MANY = "tens|hundreds|thousands|dozens|scores|millions|billions|trillions"
+
+
 @_reads(
-    rf"{_BEFORE}\b(?P<what>(?:(?:tens|hundreds|thousands|dozens|scores|millions|billions|trillions)\sof\s)?"
-    r"(?:tens|hundreds|thousands|dozens|scores|millions|billions|trillions|decades)|(?:a\s)?(?:few|several|couple\sof|many)\s(?:hundred|thousand|dozen|million|billion))\b"
+    rf"\b(?P<what>(?:(?:{_MANY})\sof\s)?(?:{_MANY})"
+    r"|(?:a\s)?(?:few|several|couple\sof|many)\s(?:hundred|thousand|dozen|million|billion))\b",
+    needs=_MANY_WORDS,
 )
 def _plenty(match: re.Match[str]) -> Iterator[Quantity]:
     scale = 1.0
-    words = re.findall(
-        "tens?|hundred|thousand|dozen|score|million|billion|trillion|decade", match["what"].lower()
-    )
-    for word in words:
-        scale *= {"ten": 10.0, "tens": 10.0, "dozen": 10.0, "score": 10.0, "decade": 10.0}.get(word) or _SCALES[word]
-    unit = "year" if words == ["decade"] else ""
-    yield Quantity("number", *match.span(), scale, scale * 9.999, unit=unit, strength=_WEAK)
+    words = "tens|hundred|thousand|dozen|score|million|billion|trillion"
+    for word in re.findall(words, match["what"].lower()):
+        scale *= 10 if word in ("tens", "dozen", "score") else _SCALES[word]
+    yield Quantity("number", *match.span(), scale, scale * 9.999, strength=_WEAK)
 
 
 @_reads(
-    rf"{_BEFORE}(?:(?P<currency>(?:{_PREFIXES}))\s?)?(?:(?P<low>(?>{_N}))(?:[\s-]?(?:{_UNITS})\b)?{_TO}(?:{_PREFIXES})?)?(?P<n>{_N})"
-    rf"(?P<more>\+|-?(?:odd|plus|something)\b)?(?:[\s-]{{0,2}}(?P<unit>{_UNITS})\b)?(?P<half>\sand\sa\shalf\b)?(?:\s(?P<after>or\sso|or\smore)\b)?"
+    rf"(?=[\d.$€£¥￥₩₽₹₺฿＄]|\b(?:[aefnostz]|(?-i:[A-Z])))"
+    rf"(?:(?P<currency>(?-i:{_PREFIXES}))\s?)?{_START}"
+    rf"(?:(?P<low>(?>{_N}))(?:[\s-]?(?P<lower>{_UNITS})\b)?{_TO}(?P<currency2>{_PREFIXES})?\s?)?"
+    rf"(?P<n>{_N})(?P<more>\+|-?(?:odd|plus|something)\b)?"
+    rf"(?:[\s-]{{0,2}}(?P<unit>{_UNITS})\b)?(?P<half>\sand\sa\shalf\b)?"
+    r"(?:\s(?P<after>or\sso|or\smore)\b)?",
+    needs=_NUMBER_WORDS,
 )
 def _number(match: re.Match[str]) -> Iterator[Quantity]:
     value = english_value(match["n"])
@@ -641,33 +708,42 @@ def _number(match: re.Match[str]) -> Iterator[Quantity]:
     if match["n"].lower().endswith("dozen"):
         yield Quantity("number", *match.span(), value / 1.2, value * 1.1, strength=_WEAK)
         return
-    if match["currency"]:
-        unit = _prefix(match["currency"]) if not unit or _LEXICON.units[unit].dimension != "money" else unit
-    start = match.start("before") if match["before"] else match.start()
+    currency = _PREFIX_NAMES.get((match["currency"] or "").lower(), "")
+    if currency and (not unit or _LEXICON.units[unit].dimension != "money"):
+        unit = currency
+    own = _PREFIX_NAMES.get((match["currency2"] or "").lower(), "") or unit
+    lower = currency or _LEXICON.english.get((match["lower"] or "").lower(), "") or unit
+    start = match.start()
     if match["low"]:
         least = _inherited(match["low"], match["n"])
         if least is not None:
-            yield _plain(match, match["low"], match.span("low"), least, unit)
+            yield _plain(match, match["low"], match.span("low"), least, lower)
             start = match.start("n")
     if match["half"]:
         value += 0.5
-    plain = _plain(match, match["n"], (start, match.end()), value, unit)
+    plain = _plain(match, match["n"], (start, match.end()), value, own)
     if match["n"][-1] == "m" and not match["currency"]:
         # 500m are metres as often as millions.
         plain = replace(plain, also=(("number", value / _SCALES["m"]),))
     yield plain
 
 
-def _prefix(form: str) -> str:
-    by_form = {key.lower(): name for key, name in _LEXICON.prefixes.items()}
-    return by_form[form.lower()]
+_PREFIX_NAMES = {form.lower(): name for form, name in _LEXICON.prefixes.items()}
 
 
 def _inherited(low: str, high: str) -> float | None:
     """Return the first number of a range: *10 to 20 million* begins at 10 million."""
     value = english_value(low)
-    scales = re.findall(r"hundred|thousand|million|billion|trillion|mn|bn|tn|k|m|b", high.lower()) if _is_digits(high) else re.findall(r"thousand|million|billion|trillion", high.lower())
-    own = re.search(r"[a-z]", low.lower()) if _is_digits(low) else re.search("hundred|thousand|million|billion|trillion", low.lower())
+    scales = (
+        re.findall(r"hundred|thousand|million|billion|trillion|mn|bn|tn|k|m|b", high.lower())
+        if _is_digits(high)
+        else re.findall(r"thousand|million|billion|trillion", high.lower())
+    )
+    own = (
+        re.search(r"[a-z]", low.lower())
+        if _is_digits(low)
+        else re.search("hundred|thousand|million|billion|trillion", low.lower())
+    )
     if value is None or own or not scales:
         return value
     scale = 1.0
@@ -690,8 +766,8 @@ def _plain(
             also = (("ordinal", value), ("day", value), ("month", value))
         elif value <= 31 and value == int(value):
             also = (("ordinal", value), ("day", value))
-        begins = not match.string[: span[0]].strip(" (")
-        if begins and re.match(r"[.)]", match.string[span[1] :]):
+        begins = span[0] < 5 and not match.string[: span[0]].strip(" (")
+        if begins and match.string[span[1] : span[1] + 1] in (".", ")"):
             strength = _WEAK
     elif value >= 10_000:
         strength = _STRONG
@@ -715,8 +791,10 @@ def _plain(
 
 
 @_reads(
-    r"\b(?:(?P<half>half|halves|halved|halving)|(?P<quarter>quarter)|(?P<two>both|couple|pair|duo|twins?|two)"
-    r"|(?P<three>trio)|(?P<one>single|once|sole|solo)|(?P<decade>decade)|(?P<century>century)|(?P<fortnight>fortnight))\b"
+    r"\b(?=[bcdfhopqst])(?:(?P<half>half|halves|halved|halving)|(?P<quarter>quarter)|(?P<two>both|couple|pair|duo|twins?|two)"
+    r"|(?P<three>trio)|(?P<one>single|once|sole|solo)|(?P<decades>decades)|(?P<decade>decade)|(?P<century>century)|(?P<fortnight>fortnight))\b",
+    needs="half halves halved halving quarter both couple pair duo twin twins two trio single once"
+    " sole solo decades decade century fortnight",
 )
 def _word(match: re.Match[str]) -> Iterator[Quantity]:
     kind: Kind = "number"
@@ -730,6 +808,9 @@ def _word(match: re.Match[str]) -> Iterator[Quantity]:
         value = 2.0
     elif match["three"]:
         value = 3.0
+    elif match["decades"]:
+        yield Quantity("number", *match.span(), 20, 99, unit="year", strength=_OPEN)
+        return
     elif match["decade"]:
         value, unit, strength = 10.0, "year", _WEAK
     elif match["century"]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from glossary.quantities.model import BOUNDS, Bound
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -41,10 +43,11 @@ class Lexicon:
     units
         By their names.
     chinese, english
-        The names of units by their written forms. English forms that stand before the number
-        (``US$``) are in `prefixes`.
+        The names of units by their written forms; those of English in small letters.
     prefixes
         The names of currencies by the forms that stand before a number, in either language.
+    chinese_bounds, english_bounds
+        What the words beside a number say of its value.
     measures
         Chinese words that follow a counted number, as a regular expression.
     words
@@ -57,6 +60,8 @@ class Lexicon:
     chinese: Mapping[str, str]
     english: Mapping[str, str]
     prefixes: Mapping[str, str]
+    chinese_bounds: Mapping[str, Bound]
+    english_bounds: Mapping[str, Bound]
     measures: str
     words: str
     phrases: str
@@ -77,20 +82,28 @@ def lexicon() -> Lexicon:
             name = names[0]
             units[name] = Unit(name, dimension, size, frozenset([name]))
             chinese |= dict.fromkeys(filter(None, forms_zh.split("|")), name)
-            english |= {form: name for word in names for form in _plurals(word)}
+            english |= {form.lower(): name for word in names for form in _plurals(word)}
     for forms_zh, forms_en, before, kin in data["currencies"]:
         names = forms_en.split("|")
         name = names[0]
         units[name] = Unit(name, "money", 0, frozenset([name, *filter(None, kin.split("|"))]))
         chinese |= dict.fromkeys(filter(None, forms_zh.split("|")), name)
-        english |= {form: name for word in names for form in _plurals(word)}
+        english |= {form.lower(): name for word in names for form in _plurals(word)}
         prefixes |= dict.fromkeys(filter(None, before.split("|")), name)
+    chinese_bounds: dict[str, Bound] = {}
+    english_bounds: dict[str, Bound] = {}
+    for bound in BOUNDS:
+        first, second = data["bounds"][bound].strip().split("\n")
+        chinese_bounds |= dict.fromkeys(first.split(), bound)
+        english_bounds |= dict.fromkeys(second.split("|"), bound)
     return Lexicon(
         units,
         chinese,
         english,
         prefixes,
-        measures=_either(data["chinese"]["measures"].split()),
+        chinese_bounds,
+        english_bounds,
+        measures=either(data["chinese"]["measures"].split()),
         words="|".join(data["chinese"]["words"].split()),
         phrases="|".join(data["english"]["words"].split("\n")).strip("|"),
     )
@@ -101,15 +114,11 @@ def compatible(first: str, second: str) -> bool:
     if not first or not second or first == second:
         return True
     one, two = lexicon().units[first], lexicon().units[second]
-    return one.dimension != two.dimension or bool(one.kin & two.kin)
+    return one.dimension != two.dimension or first in two.kin or second in one.kin
 
 
 def either(forms: Iterable[str]) -> str:
     """Return a regular expression for any of the forms, the longest first."""
-    return _either(forms)
-
-
-def _either(forms: Iterable[str]) -> str:
     return "|".join(map(re.escape, sorted(forms, key=len, reverse=True)))
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal
 
@@ -23,9 +22,7 @@ Kind = Literal[
     "code",
 ]
 Bound = Literal["", "about", "under", "over"]
-
-# What stands in a text for words that were read.
-HIDDEN = "\ufffc"
+BOUNDS: tuple[Bound, ...] = ("under", "about", "over")
 
 DATE_KINDS: frozenset[Kind] = frozenset(
     ("year", "month", "day", "weekday", "time", "decade", "century")
@@ -56,7 +53,7 @@ class Quantity:
         What it counts or names. The value of a ``percent`` is in hundredths (percentage points
         are percents with the unit ``points``), that of a ``fraction`` and a ``multiple`` a plain
         ratio, that of a ``time`` minutes after midnight; a ``decade`` is its first year (or two
-        digits of it), a ``weekday`` counts from Monday as 1. A ``code`` has the value of its digits.
+        digits of it), a ``weekday`` counts from Monday as 1. A ``code`` has its digits' value.
     start, end
         The span of the words it was read from, in code points.
     low, high
@@ -96,33 +93,3 @@ class Quantity:
     def readings(self) -> tuple[tuple[Kind, float], ...]:
         """What it may mean, the likeliest first."""
         return ((self.kind, self.low), *self.also)
-
-
-def join_phrases(text: str, quantities: Sequence[Quantity]) -> tuple[Quantity, ...]:
-    """Return the quantities with the parts of one date in one phrase.
-
-    Parameters
-    ----------
-    text
-        The text they were read in.
-    quantities
-        In the order of the text.
-    """
-    joined: list[Quantity] = []
-    for quantity in quantities:
-        phrase = quantity.phrase if quantity.phrase >= 0 else quantity.start
-        before = joined[-1] if joined else None
-        if (
-            before
-            and quantity.kind in _PARTS
-            and before.kind in _PARTS
-            and not (quantity.relative or before.relative)
-            and text[before.end : quantity.start].strip() in _JOINTS
-        ):
-            phrase = before.phrase
-        joined.append(replace(quantity, phrase=phrase))
-    return tuple(joined)
-
-
-_PARTS = frozenset(("year", "month", "day"))
-_JOINTS = frozenset(("", ",", "of", "of,", ".", "/", "-", "the"))

@@ -16,7 +16,7 @@ _CLOCK = 720
 
 
 def in_words(quantity: Quantity) -> str:
-    """Return a quantity in English: *236 billion yuan*, *12th*, *April*, *6:30 p.m.*"""
+    """Return a quantity in English, such as *236 billion yuan*, *12th*, *April*."""
     value = quantity.low
     match quantity.kind:
         case "percent":
@@ -38,6 +38,8 @@ def in_words(quantity: Quantity) -> str:
         case "century":
             words = f"{_ordinal(value)} century"
         case "year" | "day":
+            words = f"{value:.0f}"
+        case "number" if ("year", value) in quantity.also:
             words = f"{value:.0f}"
         case _:
             words = _span(quantity)
