@@ -213,6 +213,14 @@ def _numeric_date(match: re.Match[str]) -> Iterator[Quantity]:
         yield Quantity(kind, *match.span(group), value, value)  # type: ignore[arg-type]
 
 
+@_reads(r"(?<![\d.·])(1[0-2]|[1-9])·([12]\d|3[01]|[1-9])(?![\d.·])", needs="·")
+def _event(match: re.Match[str]) -> Iterator[Quantity]:
+    """Read an event named by its day: 8·11."""
+    month, day = float(match[1]), float(match[2])
+    yield Quantity("month", *match.span(1), month, month, strength=_OPEN)
+    yield Quantity("day", *match.span(2), day, day, strength=_OPEN)
+
+
 @_reads(
     rf"{_BEGIN}(?P<first>[12]\d{{3}})\s?[-‐‑–—/]\s?(?P<second>\d\d)"
     r"(?=\s?(?:年|赛季|财年|学年))(?!\s?年\s?\d+\s?月)",
@@ -286,7 +294,7 @@ def _day(match: re.Match[str]) -> Iterator[Quantity]:
     figures = match.group().rstrip("日号 ")
     value = chinese_value(figures)
     assert value is not None
-    dated = _before(match).endswith(HIDDEN)
+    dated = bool(_MONTH_BEFORE.search(match.string, max(0, match.start() - 25), match.start()))
     if not dated and _WITHIN.match(match.string, match.end()) and match.group().endswith("日"):
         yield Quantity("number", *match.span(), value, value, unit="day")
         return
@@ -302,8 +310,13 @@ def _day(match: re.Match[str]) -> Iterator[Quantity]:
     )
 
 
+# A month, which was read, and the days before this one.
+_MONTH_BEFORE = re.compile(rf"[{HIDDEN}月]\s?(?:{_DAY}\s?[日号]?{_LIST})*$")
 _WITHIN = re.compile("[之以]?内|期限?|为限")
-_HALF_DAY = "上午|下午|晚上|凌晨|中午|早上|早晨|傍晚|清晨|午后|夜里|深夜|夜间|当晚|今晚|昨晚|晚间|晚|早|午夜"
+_HALF_DAY = (
+    "上午|下午|晚上|凌晨|中午|早上|早晨|傍晚|清晨|午后|夜里|深夜|夜间|当晚"
+    "|今晚|昨晚|晚间|晚|早|午夜"
+)
 
 
 @_reads(
@@ -346,7 +359,7 @@ def _time(match: re.Match[str]) -> Iterator[Quantity]:
     also: tuple[tuple[Kind, float], ...] = ()
     if not part and hour <= 12:
         also = (("time", (value + 720) % 1440),)
-    if not match["hour"] and minute == 0:
+    if not match["hour"] and minute == 0 and not part:
         also = (*also, ("number", hour % 12 or 12))
     strength = _STRONG if _is_arabic(figures) else _MEDIUM
     yield Quantity("time", *match.span(), value % 1440, value % 1440, strength=strength, also=also)
@@ -369,25 +382,6 @@ def _clocked(match: re.Match[str]) -> Iterator[Quantity]:
 def _weekday(match: re.Match[str]) -> Iterator[Quantity]:
     value = min(7.0, "一二三四五六日天".index(match[1]) + 1.0)
     yield Quantity("weekday", *match.span(), value, value, strength=_WEAK)
-
-
-_RELATIVE: Mapping[Kind, str] = {
-    "year": "今年|去年|明年|前年|后年|同年|当年|次年|翌年|上年|本年度?|新年|这一年|那一年|近年",
-    "month": "本月|上月|下月|当月|同月|上个月|下个月|这个月|次月",
-    "day": "[今昨明当同次翌前后][天日晚早晨夜]|凌晨|中午|正午|午夜|周末|本周|上周|下周",
-    "century": "[本新上下]个?世纪|世纪之交|跨世纪",
-}
-
-
-@_reads(
-    "|".join(f"(?P<{kind}>{words})" for kind, words in _RELATIVE.items()),
-    needs="年 月 天 日 晚 早 晨 夜 午 凌 周 纪",
-)
-def _relative(match: re.Match[str]) -> Iterator[Quantity]:
-    kind: Kind = match.lastgroup  # type: ignore[assignment]
-    yield Quantity(kind, *match.span(), 0, 0, strength=_WEAK, relative=True)
-    if match.group() in ("前年", "后年"):
-        yield Quantity("number", *match.span(), 2, 2, unit="year", strength=_OPEN)
 
 
 @_reads(
@@ -422,6 +416,25 @@ def _century(match: re.Match[str]) -> Iterator[Quantity]:
         )
 
 
+_RELATIVE: Mapping[Kind, str] = {
+    "year": "今年|去年|明年|前年|后年|同年|当年|次年|翌年|上年|本年度?|新年|这一年|那一年|近年",
+    "month": "本月|上月|下月|当月|同月|上个月|下个月|这个月|次月",
+    "day": "[今昨明当同次翌前后][天日晚早晨夜]|凌晨|中午|正午|午夜|周末|本周|上周|下周",
+    "century": "[本新上下]个?世纪|世纪之交|跨世纪",
+}
+
+
+@_reads(
+    "|".join(f"(?P<{kind}>{words})" for kind, words in _RELATIVE.items()),
+    needs="年 月 天 日 晚 早 晨 夜 午 凌 周 纪",
+)
+def _relative(match: re.Match[str]) -> Iterator[Quantity]:
+    kind: Kind = match.lastgroup  # type: ignore[assignment]
+    yield Quantity(kind, *match.span(), 0, 0, strength=_WEAK, relative=True)
+    if match.group() in ("前年", "后年"):
+        yield Quantity("number", *match.span(), 2, 2, unit="year", strength=_OPEN)
+
+
 # Shares.
 
 
@@ -433,7 +446,8 @@ def _hundredths(match: re.Match[str]) -> Iterator[Quantity]:
     factor = 100 / _SCALES[match["base"]]
     for name in ("low", "high"):
         if match[name]:
-            yield from _percents(match, match[name], match.span(name), factor)
+            start = match.start() if name == "low" else match.start(name)
+            yield from _percents(match, match[name], (start, match.end(name)), factor)
 
 
 @_reads(
@@ -626,6 +640,11 @@ def _doubling(match: re.Match[str]) -> Iterator[Quantity]:
     yield Quantity("multiple", *match.span(), value, value, strength=_WEAK)
 
 
+@_reads(r"一半|半数|过半|大半", needs="半")
+def _half(match: re.Match[str]) -> Iterator[Quantity]:
+    yield Quantity("fraction", *match.span(), 0.5, 0.5, strength=_WEAK)
+
+
 # Plain numbers.
 
 
@@ -678,7 +697,7 @@ def _number(match: re.Match[str]) -> Iterator[Quantity]:
             )
             start = match.start("n")
     also: tuple[tuple[Kind, float], ...] = ()
-    if not unit and re.fullmatch(r"[12]\d{3}", match["n"] or ""):
+    if not (unit or match["measure"]) and re.fullmatch(r"[12]\d{3}", match["n"] or ""):
         also = (("year", low),)
     yield Quantity(
         "number",
@@ -758,11 +777,6 @@ def _bound(match: re.Match[str]) -> Bound:
         if groups.get(name):
             return _BOUNDS.get(groups[name], "over")
     return ""
-
-
-@_reads(r"一半|半数|过半|大半", needs="半")
-def _half(match: re.Match[str]) -> Iterator[Quantity]:
-    yield Quantity("fraction", *match.span(), 0.5, 0.5, strength=_WEAK)
 
 
 @_reads(rf"(?<![{HIDDEN}])半个?(?P<unit>{_UNITS}|小时|月|年|天)", needs="半")

@@ -8,7 +8,7 @@ read is hidden from those after it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
 from glossary.quantities.lexicon import either, lexicon
@@ -191,7 +191,7 @@ _ENDINGS = (
 
 
 @_reads(
-    rf"(?-i:(?<![\w$])(?!(?:{_PREFIXES})\s?\d)"
+    rf"(?-i:(?<![\w$])(?!(?:{_PREFIXES})\s?\d|Q[1-4]\b)"
     r"(?:(?:(?i:covid)[-‐‑–\s]?|[A-Z]+|[A-Z][A-Za-z]*[-‐‑])\d+[A-Z\d]*(?:[-.]\d+)*"
     rf"|\d+(?!(?:{_ENDINGS})s?\b)[A-Z][A-Z\d]*)(?!\w)"
     r"|(?<!\w)\d+[GDKP](?!\w))",
@@ -500,7 +500,7 @@ _PART = either((*_PARTS, *(part + "s" for part in _PARTS)))
     rf"\b(?P<above>an?|one|two|three|four|five|six|seven|eight|nine|\d{{1,2}})[\s-]"
     rf"(?P<part>(?!half\b|second){_PART})\b(?=\s(?:of|the|its|as|to|in|more|less|from|over|higher"
     r"|lower|were|was|are|is|have|had|by|or|and)\b|[.,;:)]|$|[\s-]interest|-)"
-    r"(?!\s(?:year|quarter|time|day|month|person|party)\b)",
+    r"(?!\s(?:year|quarter|time|day|month|person|party|of\san?\shour)\b)",
     needs=_PART_WORDS,
 )
 def _fraction(match: re.Match[str]) -> Iterator[Quantity]:
@@ -604,15 +604,13 @@ def _ordinal(match: re.Match[str]) -> Iterator[Quantity]:
 
 
 @_reads(
-    rf"{_START}(?P<n>{_N}|\ban?)[\s-](?:and[\s-]a[\s-])?(?P<part>half|quarter)(?P<scale>{_S})?"
+    rf"{_START}(?P<n>{_N}|\ban?)[\s-]and[\s-]a[\s-](?P<part>half|quarter)(?P<scale>{_S})?"
     rf"(?:[\s-](?P<unit>{_UNITS})\b)?"
     rf"|\bhalf\s(?:an?\s)?(?P<half>{_LONG})"
     rf"|\b(?P<halved>half|quarter)(?:[\s-]of)?(?:[\s-]an?)?[\s-](?P<halved_unit>{_UNITS})\b",
     needs="half quarter",
 )
 def _and_a_half(match: re.Match[str]) -> Iterator[Quantity]:
-    if match["n"] and not re.search(r"[\s-]and[\s-]", match.group(), re.IGNORECASE):
-        return
     if match["half"]:
         value: float | None = _SCALES[match["half"].lower()] / 2
     elif match["halved"]:
@@ -631,20 +629,13 @@ def _and_a_half(match: re.Match[str]) -> Iterator[Quantity]:
 
 # Multiples.
 
-_TIMES: Mapping[str, float] = {
-    "double": 2,
-    "twice": 2,
-    "triple": 3,
-    "thrice": 3,
-    "quadruple": 4,
-    "treble": 3,
-}
+_TIMES = {"do": 2.0, "tw": 2.0, "tr": 3.0, "th": 3.0, "qu": 4.0}
 
 
 @_reads(
     rf"{_START}(?P<n>{_N})(?P<times>(?:\s|-)?fold\b|[\s-]?times\b|\s?x\b)"
     r"|\b(?P<word>doubl(?:ed?|es|ing)|tripl(?:ed?|es|ing)|trebl(?:ed?|es|ing)"
-    r"|quadrupl(?:ed?|es|ing)|twice|thrice|twin|two-fold)\b",
+    r"|quadrupl(?:ed?|es|ing)|twice|thrice|twin|(?:two|three|four|five|ten|hundred)-?fold)\b",
     needs="fold times x double doubled doubles doubling triple tripled triples tripling treble"
     " trebled quadruple quadrupled quadruples quadrupling twice thrice twin twofold threefold"
     " fourfold fivefold tenfold hundredfold",
@@ -655,7 +646,10 @@ def _multiple(match: re.Match[str]) -> Iterator[Quantity]:
         strength = _STRONG if _is_digits(match["n"]) else _WEAK
     else:
         word = match["word"].lower()
-        value = 3.0 if word[:2] in ("tr", "th") else 4.0 if word[0] == "q" else 2.0
+        if word.endswith("fold"):
+            value = english_value(word.removesuffix("fold"))
+        else:
+            value = _TIMES[word[:2]]
         strength = _OPEN if value == 2 else _WEAK
     if value is not None:
         yield Quantity(

@@ -190,7 +190,7 @@ def test_rules_by_name_and_family() -> None:
     assert len(choose_rules()) == len(RULES)
 
 
-@pytest.mark.parametrize("name", ["terms", "term.", "number.mismatch", ""])
+@pytest.mark.parametrize("name", ["terms", "term.", "number.changed", ""])
 def test_an_unknown_rule_is_refused(name: str) -> None:
     with pytest.raises(InputError, match=r"there is no such rule; .*term\.missing.*term"):
         choose_rules([name])
