@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from aligner.encoders import Encoder, embed, encoder_name, load_encoder
 from aligner.evidence import gather
@@ -48,7 +49,14 @@ def align(
     Alignment
         Every sentence stands in one bead; a null bead holds one sentence.
     """
-    encoder = encoder or load_encoder()
+    # The products are many and small: threads within them would only wait for one another.
+    with threadpool_limits(1, "blas"):
+        return _align(source, target, encoder or load_encoder(), order)
+
+
+def _align(
+    source: Sequence[Sentence], target: Sequence[Sentence], encoder: Encoder, order: str
+) -> Alignment:
     # A sentence without text has no counterpart, and would only stand in the way of the others.
     sources = [number for number, sentence in enumerate(source) if sentence.text.strip()]
     targets = [number for number, sentence in enumerate(target) if sentence.text.strip()]
