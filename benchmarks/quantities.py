@@ -179,15 +179,21 @@ def _held_day(match: re.Match[str]) -> str:
 
 def _held_ordinal(match: re.Match[str]) -> str:
     form = _form(_ordinal_value(match))
+    numerals = r"\d〇一二三四五六七八九十百"
     return (
-        rf"第\s?{form}(?![\d〇一二三四五六七八九十百])"
-        rf"|(?<![\d〇一二三四五六七八九十百]){form}\s?(?:[届屆日号號]|世[纪紀]|年[级級]|等[奖獎])"
+        rf"第\s?{form}(?![{numerals}])"
+        rf"|(?<![{numerals}]){form}\s?(?:[届屆]|世[纪紀]|年[级級]|等[奖獎])"
     )
+
+
+def _held_ordinal_or_day(match: re.Match[str]) -> str:
+    form = _form(_ordinal_value(match))
+    return rf"{_held_ordinal(match)}|(?<![\d十]){form}\s?[日号號]"
 
 
 # The Chinese that holds what is changed, where it can be told.
 HELD: dict[str, Callable[[re.Match[str]], str]] = {
-    "ordinal": _held_ordinal,
+    "ordinal": _held_ordinal_or_day,
     "dropped ordinal": _held_ordinal,
     "first for second": lambda match: (
         "第[一1]|首" if match.group() in ("first", "First") else "第[二2]"

@@ -83,9 +83,9 @@ def compare(source: Sequence[Quantity], target: Sequence[Quantity]) -> Compariso
         changed += more
         left = _without(left, [one for one, _ in more])
         right = _without(right, [other for _, other in more])
-    left, right = _without_relative(left, target), _without_relative(right, source)
     more, right = _misdated(right, source, target)
     changed += more
+    left, right = _without_relative(left, target), _without_relative(right, source)
     return Comparison(
         units=tuple(pair for pair in same if not _units_agree(*pair)),
         bounds=tuple(pair for pair in same if {pair[0].bound, pair[1].bound} == {"under", "over"}),
@@ -186,12 +186,14 @@ def _misdated(
             for part in target
             if part.phrase == quantity.phrase and part.kind in _DATED and part is not quantity
         }
-        phrases = {part.phrase for part in source if (part.kind, part.low) in rest}
-        meant = [
-            part
-            for part in source
-            if part.phrase in phrases and part.kind == quantity.kind and not part.relative
-        ]
+        mentioned = [part for part in source if (part.kind, part.low) in rest]
+        phrases = {part.phrase for part in mentioned}
+        same_kind = [p for p in source if p.kind == quantity.kind and not p.relative]
+        meant = [part for part in same_kind if part.phrase in phrases]
+        if not meant and quantity.kind == "month":
+            # 20日 is a day of the month that was named before it.
+            days = [part.start for part in mentioned if part.kind == "day"]
+            meant = [part for part in same_kind if days and part.start < days[0]][-1:]
         if meant:
             pairs.append((meant[0], quantity))
     return pairs, _without(added, [other for _, other in pairs])
