@@ -25,7 +25,7 @@ from aligner.model import Bead, join_chinese
 Floats = NDArray[np.float64]
 Embed = Callable[[list[str]], NDArray[np.float32]]
 
-KEPT = 3e-4
+KEPT = 3e-3
 """Posterior in the first pass from which a bead is looked at again."""
 
 
@@ -109,12 +109,18 @@ def first_features(pair: Pair, stretch: Stretch) -> tuple[Edges, Columns]:
     return edges, bead_features(pair, edges, full=False)
 
 
-def kept(edges: Edges, columns: Columns, stretch: Stretch, weights: Weights) -> NDArray[np.bool_]:
+def kept(
+    edges: Edges,
+    columns: Columns,
+    stretch: Stretch,
+    weights: Weights,
+    threshold: float = KEPT,
+) -> NDArray[np.bool_]:
     """Return which beads of the first pass are looked at again, shape (edges,)."""
     score = columns.weighted(weights.features)
     lattice = _lattice(edges, stretch)
     posterior, _, _ = lattice.posteriors(score, weights.transitions)
-    keep = posterior > KEPT
+    keep = posterior > threshold
     keep[lattice.best(score, weights.transitions)] = True
     return keep
 

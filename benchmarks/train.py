@@ -54,6 +54,8 @@ from corpora.samples import sample
 
 PERTURBED_SHARE = 0.15
 PERTURBED_WEIGHT = 0.3
+# More wrong beads to learn from than the search itself looks at.
+LEARNT_FROM = 3e-4
 SEED = 20261122
 
 
@@ -212,7 +214,8 @@ def second_examples(prepared: Sequence[Prepared], first: Weights) -> list[Exampl
     examples = []
     for one in prepared:
         edges, columns = first_features(one.pair, one.stretch)
-        keep = kept(edges, columns, one.stretch, first) | exact_edges(edges, one.document.beads)
+        keep = kept(edges, columns, one.stretch, first, LEARNT_FROM)
+        keep |= exact_edges(edges, one.document.beads)
         edges = edges.take(np.flatnonzero(keep))
         columns = second_features(one.pair, one.texts, edges, one.stretch)
         examples.append(one.example(edges, columns.matrix(SECOND_PASS)))

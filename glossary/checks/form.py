@@ -458,10 +458,7 @@ def _note(uses: dict[str, _Use], name: str, segment: int, span: tuple[int, int],
 
 def _span(target: str, text: str) -> tuple[int, int]:
     """Return where a word stands first."""
-    start = target.find(text)
-    while (target[start - 1 : start] + target[start + len(text) :][:1]).isalpha():
-        start = target.find(text, start + 1)
-    return start, start + len(text)
+    return next(match.span() for match in _WORD.finditer(target) if match[0] == text)
 
 
 def _once(

@@ -100,6 +100,10 @@ def test_a_residue_points_at_the_source() -> None:
     assert finding.message == "Chinese left in the English text: 小程序"
 
 
+def test_words_with_accents_end_somewhere() -> None:
+    assert findings((None, "Fatih Erkoç and McGonagall-Müller and a colorç")) == ()
+
+
 def test_marks_turned_by_habit_are_said_once() -> None:
     texts = [(None, f"He called it “open{number}“ again.") for number in range(6)]
     assert [finding.segment for finding in findings(*texts)] == [0]
@@ -112,7 +116,7 @@ def test_quotations_far_apart_are_not_joined() -> None:
     assert [finding.segment for finding in findings(*texts)] == [0, 10]
 
 
-@given(st.lists(st.text(alphabet="ab Ab.'\"“”‘’()[]《》，中文 \n-", max_size=40), max_size=5))
+@given(st.lists(st.text(alphabet="ab éAb.'\"“”‘’()[]《》，中文 \n-", max_size=40), max_size=5))
 def test_any_text_is_looked_at(texts: list[str]) -> None:
     for finding in findings(*((None, text) for text in texts), min_confidence=0):
         assert finding.target_span is not None
