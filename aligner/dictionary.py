@@ -39,16 +39,7 @@ def stem(word: str) -> str:
     word = word.lower()
     if word in _STOP or len(word) == 1:
         return ""
-    for ending, rest in (
-        ("sses", "ss"),
-        ("ss", "ss"),
-        ("ies", "y"),
-        ("ing", ""),
-        ("ed", ""),
-        ("es", ""),
-        ("s", ""),
-        ("ly", ""),
-    ):
+    for ending, rest in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             word = word[: -len(ending)] + rest
             break

@@ -201,7 +201,7 @@ def _doubled_confidence(target: str, match: re.Match[str]) -> float:
         return 0.1
     if len(words) > 2 and word not in _NEVER:
         return 0.2
-    begins = _SENTENCE_END.search(target, 0, match.start()) is not None
+    begins = _SENTENCE_END.search(target, max(0, match.start() - 20), match.start()) is not None
     same = len(set(words)) == 1
     if not same and not (begins and words[1].islower()):
         # Will will, May may; "he said. He" has no space between.
@@ -556,7 +556,7 @@ class _Words:
         both = british.keys() | american.keys()
         seen: dict[tuple[str, bool], _Use] = {}
         for index, segment in enumerate(segments):
-            target = segment.target
+            target = segment.target[:_FAR]
             for word in _WORD.findall(target):
                 if word.islower():
                     if word in both:
@@ -596,7 +596,9 @@ def _is_title(target: str) -> bool:
 def _is_begun(target: str, word: str) -> bool:
     """Return whether a word has its only capital from the beginning of a sentence."""
     start, _ = _span(target, word)
-    return word[1:].islower() and _SENTENCE_END.search(target, 0, start) is not None
+    return (
+        word[1:].islower() and _SENTENCE_END.search(target, max(0, start - 20), start) is not None
+    )
 
 
 def _spelling(context: Context) -> Iterator[Candidate]:
