@@ -16,6 +16,7 @@ _THRESHOLD = 0.5
 _SHARED = "form"
 # Only so much of a segment is looked at by rules that compare its parts.
 _FAR = 20_000
+_EXCERPT = 60
 
 _HAN = "々〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _KANA = "\u3041-\u30ff"
@@ -150,9 +151,15 @@ def _residue(context: Context) -> Iterator[Candidate]:
                 target_span=(start, end),
                 expected=(),
                 message="residue-han",
-                values={"found": match[0]},
+                values={"found": _excerpt(match[0])},
                 confidence=_residue_confidence(target, start, end),
             )
+
+
+def _excerpt(text: str) -> str:
+    """Return a text as it is quoted in a message."""
+    text = " ".join(text[: 2 * _EXCERPT].split()) or text[:1]
+    return text if len(text) <= _EXCERPT else text[:_EXCERPT].rstrip() + "…"
 
 
 def _whole(text: str) -> re.Match[str] | None:
@@ -189,7 +196,7 @@ def _doubled(context: Context) -> Iterator[Candidate]:
                 target_span=match.span(),
                 expected=(match[1],),
                 message="form-doubled-word",
-                values={"found": " ".join(match[0].split()), "word": match[1]},
+                values={"found": _excerpt(match[0]), "word": _excerpt(match[1])},
                 confidence=confidence,
             )
 
@@ -414,7 +421,7 @@ def _chinese_marks(context: Context) -> Iterator[Candidate]:
                 target_span=(start, end),
                 expected=(plain,),
                 message="form-chinese-mark",
-                values={"found": match[0], "plain": plain},
+                values={"found": _excerpt(match[0]), "plain": _excerpt(plain)},
                 confidence=0.9,
             )
 
@@ -433,7 +440,7 @@ def _currency(context: Context) -> Iterator[Candidate]:
                 target_span=match.span(),
                 expected=(plain,),
                 message="form-currency",
-                values={"found": match[0], "plain": plain},
+                values={"found": _excerpt(match[0]), "plain": _excerpt(plain)},
                 confidence=0.9,
             )
 
@@ -478,9 +485,9 @@ def _once(
         expected=(other,),
         message=message,
         values={
-            "found": rare.text,
+            "found": _excerpt(rare.text),
             "rare": str(rare.count),
-            "other": other,
+            "other": _excerpt(other),
             "common": str(common.count),
         },
         confidence=0.9 if rare.count * 3 <= common.count else 0.75,

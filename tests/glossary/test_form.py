@@ -100,6 +100,12 @@ def test_a_residue_points_at_the_source() -> None:
     assert finding.message == "Chinese left in the English text: 小程序"
 
 
+def test_long_stretches_are_cut_in_messages() -> None:
+    (finding,) = findings((None, "中文" * 1000))
+    assert len(finding.found) == 2000
+    assert len(finding.message) < 120
+
+
 def test_words_with_accents_end_somewhere() -> None:
     assert findings((None, "Fatih Erkoç and McGonagall-Müller and a colorç")) == ()
 
