@@ -21,7 +21,7 @@ Ints = NDArray[np.int64]
 Point = tuple[int, int]
 
 _SHORT = 256
-_RADIUS = 8
+_RADIUS = 6
 _ROOM = 40
 _MARGIN = 3
 _NEAR = 3

@@ -136,7 +136,8 @@ def gather(
     for features in english:
         for feature in features:
             vocabulary.setdefault(feature, len(vocabulary))
-    chinese = [_chinese_features(text, vocabulary) for text in source_texts]
+    known: dict[str, tuple[str, ...]] = {}
+    chinese = [_chinese_features(text, vocabulary, known) for text in source_texts]
     frequency: Counter[str] = Counter()
     for features in (*english, *chinese):
         frequency.update(features.keys())
@@ -171,13 +172,21 @@ def _english_features(sentence: str) -> dict[str, float]:
     return features
 
 
-def _chinese_features(sentence: str, vocabulary: dict[str, int]) -> dict[str, float]:
+def _chinese_features(
+    sentence: str, vocabulary: dict[str, int], known: dict[str, tuple[str, ...]]
+) -> dict[str, float]:
+    """Return the features of a folded sentence; `known` remembers the glosses of each word."""
     lexicon = dictionary()
     features: dict[str, float] = {}
     for word in lexicon.words(sentence):
-        known = [gloss for gloss in lexicon.glosses(word) if gloss in vocabulary]
-        for gloss in known:
-            features[gloss] = max(features.get(gloss, 0.0), 1 / math.sqrt(len(known)))
+        glosses = known.get(word)
+        if glosses is None:
+            glosses = tuple(gloss for gloss in lexicon.glosses(word) if gloss in vocabulary)
+            known[word] = glosses
+        if glosses:
+            weight = 1 / math.sqrt(len(glosses))
+            for gloss in glosses:
+                features[gloss] = max(features.get(gloss, 0.0), weight)
     for run in _HAN_RUN.findall(sentence):
         sounds = [lexicon.sounds(character) for character in run]
         for position, here in enumerate(sounds):

@@ -267,7 +267,4 @@ class _Groups:
 
 
 def _logsumexp(values: Floats, axis: int) -> Floats:
-    top = values.max(axis=axis, keepdims=True)
-    top = np.where(np.isneginf(top), 0.0, top)
-    with np.errstate(divide="ignore"):
-        return np.asarray(np.log(np.exp(values - top).sum(axis=axis)) + np.squeeze(top, axis))
+    return np.asarray(np.logaddexp.reduce(values, axis=axis))
