@@ -97,14 +97,14 @@ class TracedText:
     def join(cls, parts: Sequence[TracedText], separator: str = "") -> TracedText:
         """Return the parts set behind one another.
 
-        A separator is traced to the gap between the parts it separates.
+        A separator is traced to the gap between the parts it separates, or to what they share.
         """
         runs = _Runs()
         for number, part in enumerate(parts):
             if number:
                 before = parts[number - 1]
-                gap = before.span(0, len(before))[1]
-                runs.add_new(separator, gap, max(gap, part.span(0, 0)[0]))
+                end, start = before.span(0, len(before))[1], part.span(0, 0)[0]
+                runs.add_new(separator, min(start, end), max(start, end))
             runs.add_old(part, 0, len(part))
         anchor = parts[0].span(0, 0)[0] if parts else 0
         return runs.traced(separator.join(part.text for part in parts), anchor)

@@ -72,6 +72,12 @@ def test_replaced_text_is_traced_to_what_it_replaces() -> None:
     assert traced.span(7, 9) == (107, 110)
 
 
+def test_a_separator_inside_new_text_shares_its_span() -> None:
+    traced = TracedText.original("a").replace([(0, 1, "XX")])
+    parted = TracedText.join([traced.slice(0, 1), traced.slice(1, 2)], " ")
+    assert spans(parted) == [(0, 1), (0, 1), (0, 1)]
+
+
 def test_text_of_equal_length_is_traced_character_by_character() -> None:
     traced = TracedText.original("abcd").replace([(1, 3, "XY")])
     assert spans(traced) == [(0, 1), (1, 2), (2, 3), (3, 4)]
