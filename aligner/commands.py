@@ -301,6 +301,8 @@ def sentences_of(document: Document, *, verbose: bool = False) -> tuple[Sentence
             language=document.language,
             sentences=len(sentences),
         )
+        for note in document.notes:
+            click.echo(common("note", message=f"{document.file}: {note}"), err=True)
         for repair in document.repairs:
             _note(
                 "document-repaired",

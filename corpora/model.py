@@ -276,7 +276,7 @@ class Document:
     format
         The name of its reader.
     encoding
-        The encoding it was decoded with.
+        The encoding it was decoded with; ``binary`` for formats that are not text.
     language
         The language of the whole: ``zh``, ``en``, another code, or ``und`` when undetermined.
     units
@@ -285,6 +285,8 @@ class Document:
         The text, in reading order.
     repairs
         The steps that changed something.
+    notes
+        What the reader passed over or decided, one line each.
     """
 
     file: str
@@ -294,6 +296,7 @@ class Document:
     units: tuple[Unit, ...]
     blocks: tuple[Block, ...]
     repairs: tuple[Repair, ...] = field(default=())
+    notes: tuple[str, ...] = field(default=())
 
     @cached_property
     def _unit_starts(self) -> list[int]:

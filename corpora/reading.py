@@ -11,7 +11,7 @@ from corpora.files import read_bytes
 from corpora.language import identify
 from corpora.messages import message
 from corpora.model import Block, Document, TracedText, Unit
-from corpora.readers import choose
+from corpora.readers import choose, choose_binary
 from corpora.repair import repair
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
@@ -33,22 +33,30 @@ def read_document(file: str, *, skip: Collection[str] = ()) -> Document:
     InputError
         The file cannot be read, or there is no text in it.
     """
-    text, encoding = decode(read_bytes(file), file)
-    if not text.strip():
-        raise InputError(message("encoding-blank", file=file))
-    chosen = choose(text, file)
-    units, raw = chosen.read(text, file)
-    blocks, repairs = repair(raw, lines=chosen.lines, skip=skip)
+    data = read_bytes(file)
+    binary = choose_binary(data, file)
+    if binary is not None:
+        name, encoding, lines = binary.name, "binary", False
+        content = binary.read(data, file)
+    else:
+        text, encoding = decode(data, file)
+        if not text.strip():
+            raise InputError(message("encoding-blank", file=file))
+        chosen = choose(text, file)
+        name, lines = chosen.name, chosen.lines
+        content = chosen.read(text, file)
+    blocks, repairs = repair(content.blocks, lines=lines, skip=skip)
     if not any(block.text for block in blocks):
         raise InputError(message("document-no-text", file=file))
     return Document(
         file=file,
-        format=chosen.name,
+        format=name,
         encoding=encoding,
         language=identify("\n".join(block.text for block in blocks)),
-        units=tuple(units),
+        units=tuple(content.units),
         blocks=blocks,
         repairs=repairs,
+        notes=tuple(content.notes),
     )
 
 

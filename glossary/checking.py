@@ -97,7 +97,7 @@ def segments_of(alignment: Alignment) -> tuple[Segment, ...]:
 def segments_of_pairs(pairs: Pairs) -> tuple[Segment, ...]:
     """Return a segment for each pair of a file of pairs."""
     return tuple(
-        Segment(number, pair.source, pair.target, 1.0, pair.source_place, pair.target_place)
+        Segment(number, pair.source, pair.target, pair.score, pair.source_place, pair.target_place)
         for number, pair in enumerate(pairs.rows)
     )
 

@@ -1,7 +1,6 @@
 """The formats of documents: one module each, chosen by suffix and by content.
 
-A module has ``SUFFIXES`` and a function ``read(text, file)`` that returns the units and the
-raw blocks; ``FORMATS`` below lists it.
+A module has a function ``read`` that returns the content of a file; ``FORMATS`` below lists it.
 """
 
 from __future__ import annotations
@@ -16,11 +15,37 @@ from corpora.model import Block, Unit
 from corpora.readers import front_matter
 
 
-class Reader(Protocol):
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a reader finds in a file.
+
+    Attributes
+    ----------
+    units
+        The units, as read.
+    blocks
+        The raw blocks, traced to the texts of all units in a row.
+    notes
+        What the reader passed over or decided, one line each, for those who want to know.
+    """
+
+    units: Sequence[Unit]
+    blocks: Sequence[Block]
+    notes: Sequence[str] = ()
+
+
+class TextReader(Protocol):
     """Takes a decoded text apart into units and raw blocks."""
 
-    def __call__(self, text: str, file: str) -> tuple[Sequence[Unit], Sequence[Block]]:
-        """Return the units and the blocks, traced to the texts of all units in a row."""
+    def __call__(self, text: str, file: str) -> Content:
+        """Return the content; raise `InputError` where there is no reading it."""
+
+
+class BinaryReader(Protocol):
+    """Takes the bytes of a file apart into units and raw blocks."""
+
+    def __call__(self, data: bytes, file: str) -> Content:
+        """Return the content; raise `InputError` where there is no reading it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +67,52 @@ class Format:
     lines: bool = False
 
     @property
-    def read(self) -> Reader:
+    def read(self) -> TextReader:
         """The reader of the format."""
-        return cast(Reader, import_module(f"{__name__}.{self.name}").read)
+        return cast(TextReader, import_module(f"{__name__}.{self.name}").read)
+
+
+@dataclass(frozen=True, slots=True)
+class BinaryFormat:
+    """A format of documents that is not text.
+
+    Attributes
+    ----------
+    name
+        As it is shown, and the name of its module in this package.
+    suffixes
+        The endings of its files, in lower case.
+    magic
+        How its files begin; empty where other formats begin so too.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    magic: bytes = b""
+
+    @property
+    def read(self) -> BinaryReader:
+        """The reader of the format."""
+        return cast(BinaryReader, import_module(f"{__name__}.{self.name}").read)
 
 
 TEXT = Format("text", (".txt", ".text"), lines=True)
 MARKDOWN = Format("markdown", (".md", ".markdown", ".mdown", ".mkd"))
 HTML = Format("html", (".html", ".htm", ".xhtml", ".shtml"))
 FORMATS = (TEXT, MARKDOWN, HTML)
+BINARY_FORMATS: tuple[BinaryFormat, ...] = ()
+
+
+def choose_binary(data: bytes, file: str) -> BinaryFormat | None:
+    """Return the format of a file that is not text; None where it may be text.
+
+    A known suffix decides; a file that begins as those of a format do is of that format.
+    """
+    suffix = PurePath(file).suffix.lower()
+    for known in BINARY_FORMATS:
+        if suffix in known.suffixes or (known.magic and data.startswith(known.magic)):
+            return known
+    return None
 
 
 def choose(text: str, file: str) -> Format:

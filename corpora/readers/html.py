@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from lxml import etree, html
 
@@ -11,7 +11,7 @@ from corpora.errors import InputError
 from corpora.language import joint
 from corpora.messages import message
 from corpora.model import Block, BlockKind, TracedText, Unit
-from corpora.readers import front_matter
+from corpora.readers import Content, front_matter
 
 _BLOCK_LEVEL_NAMES = (
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset"
@@ -46,7 +46,7 @@ _BEGINS_PARAGRAPH = re.compile(r"[ \t\n]*(?:[\u3000\xa0]|[•·●■◆★▲�
 _FULL_LINE = 40
 
 
-def read(text: str, file: str) -> tuple[Sequence[Unit], Sequence[Block]]:
+def read(text: str, file: str) -> Content:
     """Return the text blocks of a page, numbered as units of kind ``block``.
 
     The text of a unit has its entities decoded and a line feed for each ``<br>``; the block's
@@ -73,7 +73,7 @@ def read(text: str, file: str) -> tuple[Sequence[Unit], Sequence[Block]]:
         units.append(Unit("block", number, raw))
         blocks += blocks_of(kind, raw, offset, kept)
         offset += len(raw)
-    return units, blocks
+    return Content(units, blocks)
 
 
 def blocks_of(kind: BlockKind, raw: str, offset: int, kept: bool = False) -> list[Block]:

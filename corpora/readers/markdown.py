@@ -11,7 +11,7 @@ from markdown_it.token import Token
 
 from corpora.language import joint
 from corpora.model import Block, BlockKind, TracedText, Unit
-from corpora.readers import front_matter, html
+from corpora.readers import Content, front_matter, html
 from corpora.readers.html import runs_on
 from corpora.readers.text import line_units
 
@@ -26,7 +26,7 @@ _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _LINK_END = re.compile(r"\](?:\((?:[^()\\]|\\.|\([^()]*\))*\)|\[[^\]]*\])?|>")
 
 
-def read(text: str, file: str) -> tuple[Sequence[Unit], Sequence[Block]]:
+def read(text: str, file: str) -> Content:
     """Return the lines of a text as units, and its headings, paragraphs, items and cells.
 
     The markup is left out of the blocks, and so are the pictures, except that the description
@@ -40,7 +40,7 @@ def read(text: str, file: str) -> tuple[Sequence[Unit], Sequence[Block]]:
     matter = front_matter.split(text, file)
     lines = line_units(text[matter.end :], len(line_units(text[: matter.end])) + 1)
     blocks = [*matter.blocks, *_Walk(lines, matter.end).blocks(file)]
-    return [*matter.units, *lines], blocks
+    return Content([*matter.units, *lines], blocks)
 
 
 class _Walk:
@@ -96,7 +96,7 @@ class _Walk:
     def _html_blocks(self, content: str, rows: tuple[int, int], file: str) -> Iterator[Block]:
         # Every block is traced to all the lines of the HTML.
         whole = self._whole(rows)
-        for block in html.read(content, file)[1]:
+        for block in html.read(content, file).blocks:
             yield Block(block.kind, whole.replace([(0, len(whole), block.text)]))
 
     def _whole(self, rows: tuple[int, int]) -> TracedText:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from corpora.model import Block, TracedText, Unit
+from corpora.readers import Content
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
-def read(text: str, file: str) -> tuple[Sequence[Unit], Sequence[Block]]:
+def read(text: str, file: str) -> Content:
     """Return the lines of a text and a block for each, also for the blank ones.
 
     Lines end at LF, CRLF or CR. The unit has its line end, the block has not.
@@ -21,7 +21,7 @@ def read(text: str, file: str) -> tuple[Sequence[Unit], Sequence[Block]]:
     for unit in units:
         blocks.append(Block("paragraph", TracedText.original(unit.text.rstrip("\r\n"), offset)))
         offset += len(unit.text)
-    return units, blocks
+    return Content(units, blocks)
 
 
 def line_units(text: str, first: int = 1) -> list[Unit]:

@@ -23,8 +23,8 @@ MARKUP = st.lists(st.sampled_from(SCRAPS), max_size=25).map("".join)
 def parse(text: str, name: str = "a.html") -> Document:
     """Return what the reader makes of a text, as a document without repairs."""
     chosen = choose(text, name)
-    units, blocks = chosen.read(text, name)
-    return Document(name, chosen.name, "utf-8", "und", tuple(units), tuple(blocks))
+    content = chosen.read(text, name)
+    return Document(name, chosen.name, "utf-8", "und", tuple(content.units), tuple(content.blocks))
 
 
 def outline(document: Document) -> list[tuple[str, str]]:
@@ -68,7 +68,8 @@ def test_format_is_chosen_by_suffix_and_content(name: str, text: str, expected: 
 
 def test_every_format_has_a_reader() -> None:
     for known in FORMATS:
-        units, blocks = known.read("港口大会", "a")
+        content = known.read("港口大会", "a")
+        units, blocks = content.units, content.blocks
         assert [unit.text for unit in units] == ["港口大会"]
         assert [block.text for block in blocks] == ["港口大会"]
 
@@ -96,7 +97,8 @@ def test_lines_of_text_end_at_lf_crlf_and_cr_alone() -> None:
 
 @given(TEXT)
 def test_lines_of_text_are_the_whole_text_and_their_places_exact(text: str) -> None:
-    units, blocks = FORMATS[0].read(text, "a.txt")
+    content = FORMATS[0].read(text, "a.txt")
+    units, blocks = content.units, content.blocks
     document = Document("a.txt", "text", "utf-8", "und", tuple(units), tuple(blocks))
     assert "".join(unit.text for unit in units) == text
     assert len(units) == len(blocks)

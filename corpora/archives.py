@@ -1,0 +1,79 @@
+"""Archives of unknown origin (DOCX, XLSX, PPTX, EPUB): a limit on what they unpack to."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from corpora.errors import InputError
+from corpora.messages import message
+
+LIMIT = 400 * 2**20
+"""Bytes that the parts that are read of one archive may unpack to."""
+_RATIO = 1000
+_SMALL = 2**20
+
+
+class Archive:
+    """The parts of a ZIP archive, read from memory; nothing is written to the disk.
+
+    Raises
+    ------
+    InputError
+        It is no ZIP archive, is broken or is encrypted.
+    """
+
+    def __init__(self, data: bytes, file: str) -> None:
+        self.file = file
+        self._left = LIMIT
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+        except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError) as error:
+            raise InputError(message("archive-broken", file=file, reason=str(error))) from None
+        self._entries = {entry.filename: entry for entry in self._zip.infolist()}
+
+    @property
+    def names(self) -> Mapping[str, zipfile.ZipInfo]:
+        """The parts by name, in the order of the archive."""
+        return MappingProxyType(self._entries)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._entries
+
+    def read(self, name: str) -> bytes:
+        """Return a part.
+
+        Raises
+        ------
+        InputError
+            There is no such part, it is broken or encrypted, or the parts read so far unpack to
+            more than `LIMIT`.
+        """
+        entry = self._entries.get(name)
+        if entry is None:
+            raise InputError(message("archive-part-missing", file=self.file, part=name))
+        if entry.flag_bits & 1:
+            raise InputError(message("archive-encrypted", file=self.file))
+        try:
+            with self._zip.open(entry) as stream:
+                # The size in the directory can be a lie: what is unpacked counts.
+                content = stream.read(self._left + 1)
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            ValueError,
+            EOFError,
+            NotImplementedError,
+            OSError,
+        ) as error:
+            reason = f"{name}: {error}"
+            raise InputError(message("archive-broken", file=self.file, reason=reason)) from None
+        self._left -= len(content)
+        bomb = len(content) > max(_SMALL, _RATIO * entry.compress_size)
+        if self._left < 0 or bomb:
+            limit = str(LIMIT // 2**20)
+            raise InputError(message("archive-bomb", file=self.file, part=name, limit=limit))
+        return content

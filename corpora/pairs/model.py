@@ -1,0 +1,103 @@
+"""Pairs of segments as read from a file, with the inline tags that stood in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from corpora.model import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """An inline tag, which is no part of the text.
+
+    Attributes
+    ----------
+    start, end
+        Where it stands in the text, in code points. The span is empty, or holds the white space
+        that stands in the text for the tag, such as the line feed of a line break.
+    kind
+        Whether it opens a span, closes one, or stands alone.
+    markup
+        The tag as it stands in the file, with what is inside it that is no text.
+    """
+
+    start: int
+    end: int
+    kind: Literal["open", "close", "alone"]
+    markup: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A Chinese text and its English translation; either may be empty.
+
+    Attributes
+    ----------
+    source
+        The Chinese text, without tags.
+    target
+        The English text, without tags.
+    source_place, target_place
+        Where they stand. In tables the unit is the ``row`` with the number of the line on which
+        it begins (of the row in workbooks and Word tables), and the offsets are those of the
+        cell's content, inside its quotation marks. In JSON Lines the unit is the ``line``, and
+        the offsets are those of the content of the string, or of the whole list of strings. In
+        TMX, XLIFF and PO the unit is the ``translation-unit``, numbered from 1, and the offsets
+        are those of the text without tags.
+    source_inlines, target_inlines
+        The inline tags, in their order.
+    score
+        How sure it is that the two belong together, 0 to 1, where the file says so; else 1.
+    """
+
+    source: str
+    target: str
+    source_place: Place
+    target_place: Place
+    source_inlines: tuple[Inline, ...] = ()
+    target_inlines: tuple[Inline, ...] = ()
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """The pairs of a file.
+
+    Attributes
+    ----------
+    file
+        The file as it was named by the user.
+    format
+        The name of its format.
+    encoding
+        The encoding of its text.
+    rows
+        The pairs, in the order of the file.
+    """
+
+    file: str
+    format: str
+    encoding: str
+    rows: tuple[Pair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What the module of a format returns.
+
+    Attributes
+    ----------
+    encoding
+        The encoding of the text.
+    pairs
+        The pairs, read as they are asked for where the format allows it.
+    named
+        Whether the file says which side is Chinese; else the sides may have to be swapped.
+    """
+
+    encoding: str
+    pairs: Iterable[Pair]
+    named: bool
