@@ -15,7 +15,16 @@ from aligner.model import DOUBTFUL, Alignment, Sentence
 from corpora.errors import InputError
 from corpora.model import Document
 from corpora.pairs import Pairs
-from glossary.checks import consistency, form, garbled, numbers, omissions, persons, terms
+from glossary.checks import (
+    consistency,
+    form,
+    garbled,
+    numbers,
+    omissions,
+    persons,
+    pinyin,
+    terms,
+)
 from glossary.checks.rule import Candidate, Context, Rule
 from glossary.configuration import Configuration, RuleSettings
 from glossary.messages import message
@@ -25,7 +34,7 @@ from glossary.termbase import Glossary
 
 RULES: Mapping[str, Rule] = {
     rule.name: rule
-    for family in (terms, garbled, consistency, numbers, omissions, form, persons)
+    for family in (terms, garbled, consistency, numbers, omissions, form, pinyin, persons)
     for rule in family.RULES
 }
 

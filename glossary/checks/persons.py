@@ -299,6 +299,12 @@ def _surnames() -> dict[str, _Surname]:
     return surnames
 
 
+@cache
+def surname_spellings() -> frozenset[str]:
+    """Return the pinyin of the surnames, in small letters."""
+    return frozenset(surname.pinyin for surname in _surnames().values())
+
+
 def _syllables(given: str) -> list[tuple[str, ...]]:
     return [dictionary().sounds(character) or ("?",) for character in given]
 

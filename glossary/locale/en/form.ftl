@@ -9,3 +9,4 @@ form-capitals = "{ $found }" ({ $rare } times) is elsewhere written "{ $other }"
 form-quotes = straight and curly marks are mixed: { $found } is of the rarer kind ({ $rare } against { $common }); write { $other }
 form-percent = "{ $found }" ({ $rare } times) is elsewhere written "{ $other }" ({ $common } times)
 form-spelling = British and American spelling are mixed: "{ $found }" is of the rarer kind ({ $rare } against { $common }); write "{ $other }"
+form-pinyin = "{ $found }" is the sound of { $zh }, not a translation; write "{ $en }"
