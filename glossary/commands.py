@@ -81,6 +81,13 @@ def _names(_: click.Context, __: click.Parameter, value: str | None) -> tuple[st
     help="Report findings from this confidence on, 0 to 1.  [default: each rule's own]",
 )
 @click.option(
+    "--decisions",
+    "decisions_file",
+    metavar="FILE",
+    help="Honour the decisions of reviewers: what they dismissed is not reported again while the"
+    " texts and the term stay as they are.",
+)
+@click.option(
     "--fail-on",
     type=click.Choice(list(FAILING)),
     help="End with status 1 if there are findings of this severity or above.  [default: error]",
@@ -98,6 +105,7 @@ def check_command(
     select: tuple[str, ...] | None,
     ignore: tuple[str, ...] | None,
     min_confidence: float | None,
+    decisions_file: str | None,
     fail_on: str | None,
     **options: Any,
 ) -> None:
@@ -112,6 +120,7 @@ def check_command(
     if format_name == "xlsx" and output is None and sys.stdout.isatty():
         raise click.UsageError(message("check-needs-output", format=format_name))
     from glossary.checking import check, choose_rules, rule_names
+    from glossary.decisions import apply_decisions, load_decisions, without_dismissed
     from glossary.termbase import load_glossaries
 
     configuration = load_configuration(find_configuration(Path.cwd()), rule_names())
@@ -119,7 +128,9 @@ def check_command(
         select, ignore = configuration.select, (*configuration.ignore, *(ignore or ()))
     choose_rules(select, ignore or ())
     glossaries = glossaries or configuration.glossaries
-    check_output(output, *files, *glossaries)
+    made_from = [*files, *glossaries, *([decisions_file] if decisions_file else ())]
+    check_output(output, *made_from)
+    decisions = load_decisions(decisions_file) if decisions_file else None
     loaded = load_glossaries(glossaries)
     if options["verbose"]:
         for glossary in loaded:
@@ -135,9 +146,17 @@ def check_command(
         documents=documents,
         signature=made,
     )
-    _write(report, documents, format_name, output)
+    open_report = report
+    if decisions:
+        report = apply_decisions(report, decisions)
+        open_report = without_dismissed(report)
+        count = len(report.findings) - len(open_report.findings)
+        _note("decisions-dismissed", file=decisions.file, count=count)
+    # Programs are told of what was dismissed, by its state.
+    shown = report if format_name in ("json", "sarif") else open_report
+    _write(shown, documents, format_name, output)
     failing = FAILING[fail_on or configuration.fail_on]
-    if any(finding.severity in failing for finding in report.findings):
+    if any(finding.severity in failing for finding in open_report.findings):
         context.exit(1)
 
 

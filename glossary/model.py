@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -10,7 +11,9 @@ from corpora.model import Place
 Status = Literal["preferred", "admitted", "deprecated", "forbidden"]
 Standing = Literal["official", "usual", "proposed", "undecided"]
 Severity = Literal["error", "warning", "info"]
+Decided = Literal["open", "confirmed", "false-positive", "accepted"]
 State = Literal["open", "confirmed", "false-positive", "accepted", "reopened"]
+DISMISSED: Collection[State] = ("false-positive", "accepted")
 
 SCHEMA = 1
 

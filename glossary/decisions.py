@@ -1,0 +1,256 @@
+"""Decisions of reviewers: a JSON Lines file of record, appended to, one decision a line."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, get_args
+
+from filelock import FileLock
+from rapidfuzz.fuzz import ratio
+
+from corpora.errors import InputError
+from corpora.files import read_bytes
+from glossary.messages import message
+from glossary.model import DISMISSED, Decided, Finding, Report, Segment
+
+_ALIKE = 60.0
+"""From this likeness of both texts on, 0 to 100, a segment is a new draft of the decided one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a reviewer decided of a finding.
+
+    Attributes
+    ----------
+    finding
+        The fingerprint of the finding.
+    state
+        ``confirmed``, ``false-positive``, ``accepted``, or ``open`` where a decision is taken
+        back.
+    reviewer
+        Who decided.
+    time
+        When, in ISO 8601 with the offset from UTC.
+    note
+        Why, in the reviewer's words.
+    rule, source, target, found, expected
+        What was decided on: the rule, the two texts, and what the finding said of them. By these
+        a decision is found again when a text or a term changes.
+    """
+
+    finding: str
+    state: Decided
+    reviewer: str
+    time: str
+    note: str
+    rule: str
+    source: str | None
+    target: str
+    found: str
+    expected: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """The decisions of a file of record.
+
+    Attributes
+    ----------
+    file
+        The file as it was named by the user.
+    sha256
+        The hash of the file, in hexadecimal.
+    rows
+        In the order in which they were made.
+    """
+
+    file: str
+    sha256: str
+    rows: tuple[Decision, ...]
+
+    def as_dict(self) -> dict[str, str]:
+        """Return what a report's signature says of the decisions."""
+        return {"file": self.file, "sha256": self.sha256}
+
+
+def decide(
+    finding: Finding, segment: Segment, state: Decided, *, reviewer: str, note: str = ""
+) -> Decision:
+    """Return a decision on a finding of a segment, made now."""
+    return Decision(
+        finding=finding.id,
+        state=state,
+        reviewer=reviewer,
+        time=datetime.now(UTC).isoformat(timespec="milliseconds"),
+        note=note,
+        rule=finding.rule,
+        source=segment.source,
+        target=segment.target,
+        found=finding.found,
+        expected=finding.expected,
+    )
+
+
+def append_decisions(file: str, decisions: Iterable[Decision]) -> None:
+    """Add decisions to a file of record, which is made if it is not there.
+
+    When this returns they are on the disk. Several writers do not disturb one another.
+
+    Raises
+    ------
+    InputError
+        The file cannot be written.
+    """
+    lines = "".join(json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in decisions)
+    try:
+        path = Path(file).resolve()
+        # Beside the file, so that all who write to it meet the same lock.
+        with FileLock(path.with_name(f".{path.name}.lock")), path.open("a+b") as stream:
+            stream.seek(0, os.SEEK_END)
+            if stream.tell():
+                stream.seek(-1, os.SEEK_END)
+                # A writer that was killed left half a line: it stays, and is passed over.
+                if stream.read(1) != b"\n":
+                    lines = "\n" + lines
+            stream.write(lines.encode("utf-8", "replace"))
+            stream.flush()
+            os.fsync(stream.fileno())
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(message("decisions-unwritable", file=file, reason=reason)) from None
+
+
+def load_decisions(file: str) -> Decisions:
+    """Return the decisions of a file of record.
+
+    A line that was left unfinished when its writer was killed is passed over; so are keys that
+    this version does not know.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or a line of it is no decision.
+    """
+    data = read_bytes(file)
+    lines = data.split(b"\n")
+    rows = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line.decode("utf-8").removeprefix("\N{BYTE ORDER MARK}"))
+        except (ValueError, RecursionError):
+            if _unfinished(line):
+                continue
+            raise InputError(
+                message("decisions-line", file=file, line=str(number), reason="JSON")
+            ) from None
+        rows.append(_decision(record, file, number))
+    return Decisions(file, hashlib.sha256(data).hexdigest(), tuple(rows))
+
+
+def _unfinished(line: bytes) -> bool:
+    """Return whether a line begins as a decision does and breaks off."""
+    start = b'{"finding": '
+    return (line.startswith(start) or start.startswith(line)) and not line.rstrip().endswith(b"}")
+
+
+def _decision(record: Any, file: str, number: int) -> Decision:
+    def broken(reason: str) -> InputError:
+        return InputError(message("decisions-line", file=file, line=str(number), reason=reason))
+
+    if not isinstance(record, dict):
+        raise broken("JSON")
+    values: dict[str, Any] = {"note": "", "source": None, "found": "", "expected": []}
+    values |= {key: record[key] for key in (one.name for one in fields(Decision)) if key in record}
+    for one in fields(Decision):
+        value = values.get(one.name)
+        if one.name == "expected":
+            if not isinstance(value, list) or not all(isinstance(form, str) for form in value):
+                raise broken(one.name)
+        elif not (isinstance(value, str) or (one.name == "source" and value is None)):
+            raise broken(one.name)
+    if values["state"] not in get_args(Decided):
+        raise broken("state")
+    return Decision(**values | {"expected": tuple(values["expected"])})
+
+
+def apply_decisions(report: Report, decisions: Decisions) -> Report:
+    """Return the report with the states that reviewers gave its findings.
+
+    The last decision on a finding counts. It holds as long as both texts and what is expected
+    stay as they were; when one of them changed, the finding is ``reopened`` and its message says
+    what was decided and noted.
+    """
+    last = {row.finding: row for row in decisions.rows}
+    here = {finding.id for finding in report.findings}
+    # Decided before, and no longer found with these texts: a changed text may have them.
+    gone: defaultdict[tuple[str, str], list[Decision]] = defaultdict(list)
+    for row in last.values():
+        if row.finding not in here and row.state != "open":
+            gone[row.rule, _matter(row)].append(row)
+    findings = []
+    for finding in report.findings:
+        made = last.get(finding.id)
+        former = None if made else _of_former_draft(finding, report.segments, gone)
+        if made and (made.state == "open" or made.expected == finding.expected):
+            findings.append(replace(finding, state=made.state))
+        elif earlier := made or former:
+            findings.append(_reopened(finding, earlier))
+        else:
+            findings.append(finding)
+    signature = {**report.signature, "decisions": decisions.as_dict()}
+    return replace(report, signature=signature, findings=tuple(findings))
+
+
+def _matter(of: Finding | Decision) -> str:
+    """Return what a finding is about: the term that is expected, else what was found."""
+    return of.expected[0] if of.expected else of.found
+
+
+def _of_former_draft(
+    finding: Finding,
+    segments: Sequence[Segment],
+    gone: defaultdict[tuple[str, str], list[Decision]],
+) -> Decision | None:
+    """Take out and return the decision on the same matter in the segment most like this one."""
+    candidates = gone.get((finding.rule, _matter(finding)))
+    if not candidates:
+        return None
+    segment = segments[finding.segment]
+
+    def likeness(row: Decision) -> float:
+        return min(
+            ratio(segment.target, row.target),
+            ratio(segment.source or "", row.source or ""),
+        )
+
+    best = max(candidates, key=likeness)
+    if likeness(best) < _ALIKE:
+        return None
+    candidates.remove(best)
+    return best
+
+
+def _reopened(finding: Finding, row: Decision) -> Finding:
+    earlier = message(
+        "decisions-reopened",
+        state=row.state,
+        reviewer=row.reviewer,
+        note=" ".join(row.note.split()) or "none",
+    )
+    return replace(finding, state="reopened", message=f"{finding.message} {earlier}")
+
+
+def without_dismissed(report: Report) -> Report:
+    """Return the report without the findings that reviewers dismissed."""
+    left = tuple(finding for finding in report.findings if finding.state not in DISMISSED)
+    return replace(report, findings=left)
