@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test lint types test-transformers format build clean
+.PHONY: help demo test search lint types test-transformers format build clean
 
 help:  ## Say what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -12,6 +12,9 @@ demo: $(VENV)/installed  ## Set up, then align and check the bundled sample
 
 test: $(VENV)/installed-dev  ## Set up, then run the tests
 	$(BIN)/pytest -n auto -m "not transformers"
+
+search: $(VENV)/installed-dev  ## Look for texts that break a property, with many random examples
+	$(BIN)/pytest -n auto -m "hypothesis and not transformers" --hypothesis-profile search
 
 lint: $(VENV)/installed-dev  ## Check style and format
 	$(BIN)/ruff check .
