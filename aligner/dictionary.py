@@ -113,8 +113,12 @@ class Dictionary:
 
     def vocabulary(self) -> frozenset[str]:
         """Return the English words that stand in the glosses, in small letters."""
-        words = _WORD.findall(" ".join(self._entries.values()).lower())
-        return frozenset(words)
+        letters = bytes(
+            code + 32 if 65 <= code <= 90 else code if 97 <= code <= 122 else 32
+            for code in range(256)
+        )
+        glosses = " ".join(self._entries.values()).encode("utf-8", "replace").translate(letters)
+        return frozenset(b" ".join(set(glosses.split())).decode("ascii").split())
 
     def sounds(self, character: str) -> tuple[str, ...]:
         """Return the pinyin syllables of a character, without tones."""

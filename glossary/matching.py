@@ -7,10 +7,10 @@ and give spans of the text itself.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from dataclasses import dataclass, field
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from itertools import pairwise, product
 from typing import NamedTuple
@@ -69,6 +69,10 @@ _ISE = re.compile(r"(?<=[a-z]{3})is(?=(?:e|es|ed|ing|er|ers|ations?)$)")
 _COMMA = re.compile(r",(?!\s*(?:and\b|[&＆]))")
 # A rejected form of so many words is found with commas that it does not have.
 _WORDS_WITH_COMMA = 4
+_PARAGRAPH = re.compile(r"\n\s*\n")
+# Longer stretches without a space are no words, and are not kept.
+_LONGEST_KEPT = 40
+_ARTICLE, _ARTICLE_IF_FIRST = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +81,14 @@ class Entry:
 
     concept: int
     term: Term
+    accepted: bool = field(init=False, compare=False)
+    """Whether a translation may use the term."""
 
-    @property
-    def accepted(self) -> bool:
-        """Whether a translation may use the term."""
-        return self.term.status in _ACCEPTED
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "accepted", self.term.status in _ACCEPTED)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A place in a text that reads as one or more terms.
 
     Attributes
@@ -123,19 +126,22 @@ class ChineseMatcher:
     def find(self, text: str) -> list[Hit]:
         """Return the hits in a text, by start, the longer first; one in a guard is left out."""
         folded = _fold_chinese(text)
-        kept = None
-        if _LOOSE_CHINESE.search(folded):
-            kept = [
-                index
-                for index, character in enumerate(folded)
-                if not _LOOSE_CHINESE.match(character)
-            ]
-            folded = "".join([folded[index] for index in kept])
+        # Of each loose character, where it would stand in what is kept.
+        loose = [
+            match.start() - number for number, match in enumerate(_LOOSE_CHINESE.finditer(folded))
+        ]
+        if loose:
+            folded = _LOOSE_CHINESE.sub("", folded)
         hits = []
         for form, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
-            first, last = (kept[start], kept[end - 1] + 1) if kept else (start, end)
+            first, last = start, end
+            if loose:
+                first += bisect_right(loose, start)
+                last += bisect_right(loose, end - 1)
             if not _cuts_latin(text, first, last):
                 hits.append(Hit(first, last, self._entries[form]))
+        if not hits:
+            return hits
         return [
             hit
             for hit in _nested(hits)
@@ -161,29 +167,41 @@ class EnglishMatcher:
     """
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        patterns: dict[str, list[_Form]] = {}
+        patterns: dict[str, list[Entry]] = {}
         for entry in entries:
-            form = _Form(entry)
-            for variant in form.variants():
-                patterns.setdefault(f" {' '.join(variant)} ", []).append(form)
-        self._forms = list(patterns.values())
+            for variant in _variants(entry.term.form):
+                patterns.setdefault(f" {' '.join(variant)} ", []).append(entry)
+        self._patterns = list(patterns.items())
+        self._forms: dict[int, _Forms] = {}
         self._automaton = AhoCorasick(list(patterns))
 
     def find(self, text: str) -> list[Hit]:
         """Return the hits in a text, by start, the longer first."""
-        words = words_of(text)
-        starts = []
-        offset = 1
-        for word in words:
-            starts.append(offset)
-            offset += len(word.key) + 1
-        line = f" {' '.join([word.key for word in words])} "
+        keys, places = _scan(text)
+        line = f" {' '.join(keys)} "
         hits: list[Hit] = []
-        for form, start, end in self._automaton.find_matches_as_indexes(line, overlapping=True):
-            first = bisect_left(starts, start + 1)
-            last = bisect_left(starts, end)
-            hits += _read(_Reading(text, words[first:last]), self._forms[form])
+        spaces = counted = 0
+        # By their ends.
+        for pattern, _, end in self._automaton.find_matches_as_indexes(line, overlapping=True):
+            spaces += line.count(" ", counted, end)
+            counted = end
+            size, forms, plain = self._forms.get(pattern) or self._ready(pattern)
+            last = spaces - 1
+            first = last - size
+            if plain:
+                begin, stop = places[first][0], places[last - 1][1]
+                if size == 1 or text.find(",", begin, stop) < 0:
+                    hits.append(Hit(begin, stop, plain))
+                    continue
+            hits += _read(_Reading(text, keys, places, first, last), forms)
         return _nested(hits)
+
+    def _ready(self, pattern: int) -> _Forms:
+        """Return the forms of a pattern, which are read when it is first met."""
+        keys, entries = self._patterns[pattern]
+        forms = list(map(_Form, entries))
+        self._forms[pattern] = _Forms(keys.count(" ") - 1, forms, _plain_entries(forms))
+        return self._forms[pattern]
 
 
 class Word(NamedTuple):
@@ -203,38 +221,27 @@ class _Form:
 
     def __init__(self, entry: Entry) -> None:
         text = entry.term.form
+        words = _words_of_form(text)
         self.entry = entry
-        self.words = words_of(text)
-        while self.words[0].key == ".":
-            del self.words[0]
-        while self.words[-1].key == ".":
-            del self.words[-1]
-        self.keys = [word.key for word in self.words]
-        self.raw = [text[word.start : word.end] for word in self.words]
-        self.gaps = _gaps(text, self.words)
-        self.article = self.words[0].article >= 0
-        self.commas = len(_COMMA.findall(text))
-        self.loose = not entry.accepted and len(self.words) >= _WORDS_WITH_COMMA
-        single = self.raw[0] if len(self.raw) == 1 else ""
+        self.words = words
+        self.keys = [word.key for word in words]
+        self.raw = [text[word.start : word.end] for word in words]
+        self.article = words[0].article >= 0
+        self.commas = len(_COMMA.findall(text)) if "," in text else 0
+        self.loose = not entry.accepted and len(words) >= _WORDS_WITH_COMMA
+        single = self.raw[0] if len(words) == 1 else ""
         self.exact = entry.term.case_sensitive or any(map(str.isupper, single[1:]))
         self.capital = not entry.accepted and single[:1].isupper()
+        self.cased = self.exact or self.capital
 
-    def variants(self) -> Iterator[list[str]]:
-        """Yield the key sequences under which the form is found."""
-        keys = self.keys
-        yield from _numbers(keys, self.raw)
-        if "-" in self.gaps:
-            fused = keys[:1]
-            for gap, key in zip(self.gaps, keys[1:], strict=True):
-                if gap == "-":
-                    fused[-1] += key
-                else:
-                    fused.append(key)
-            yield from _numbers(fused, fused)
+    @cached_property
+    def gaps(self) -> list[str]:
+        """What joins each word to the next."""
+        return _gaps(self.entry.term.form, self.words)
 
     def fits_case(self, raw: Sequence[str]) -> bool:
         """Return whether the capitals of the words in a text are those of the form."""
-        if not (self.exact or self.capital):
+        if not self.cased:
             return True
         if len(raw) != len(self.raw):
             return not self.entry.term.case_sensitive
@@ -262,19 +269,61 @@ class _Form:
         )
 
 
+class _Forms(NamedTuple):
+    """Forms with the same keys: how many keys, the forms, and their entries if none is special."""
+
+    size: int
+    forms: list[_Form]
+    plain: tuple[Entry, ...]
+
+
 class _Reading:
     """Some words of a text, as forms are compared with them."""
 
-    def __init__(self, text: str, words: Sequence[Word]) -> None:
-        self.start, self.end = words[0].start, words[-1].end
-        self.article = words[0].article
-        self.keys = [word.key for word in words]
-        self.raw = [text[word.start : word.end] for word in words]
-        self.gaps = _gaps(text, words)
-        self.spelled = [word.casefold() for word in self.raw]
-        self.capitals = [word[:1].isupper() for word in self.raw]
-        self.shouted = len("".join(self.raw)) > 1 and "".join(self.raw).isupper()
-        self.commas = len(_COMMA.findall(text, self.start, self.end))
+    def __init__(
+        self,
+        text: str,
+        keys: Sequence[str],
+        places: Sequence[tuple[int, int, int]],
+        first: int,
+        last: int,
+    ) -> None:
+        self.start, _, self.article = places[first]
+        self.end = places[last - 1][1]
+        self._text = text
+        self._keys, self._places, self._first, self._last = keys, places, first, last
+
+    @cached_property
+    def keys(self) -> Sequence[str]:
+        return self._keys[self._first : self._last]
+
+    @cached_property
+    def raw(self) -> list[str]:
+        places = self._places[self._first : self._last]
+        return [self._text[start:end] for start, end, _ in places]
+
+    @cached_property
+    def gaps(self) -> list[str]:
+        places = self._places[self._first : self._last]
+        return _gaps(self._text, [Word("", *place) for place in places])
+
+    @cached_property
+    def spelled(self) -> list[str]:
+        return [word.casefold() for word in self.raw]
+
+    @cached_property
+    def capitals(self) -> list[bool]:
+        return [word[:1].isupper() for word in self.raw]
+
+    @cached_property
+    def shouted(self) -> bool:
+        return len("".join(self.raw)) > 1 and "".join(self.raw).isupper()
+
+    @cached_property
+    def commas(self) -> int:
+        if self._text.find(",", self.start, self.end) < 0:
+            return 0
+        return len(_COMMA.findall(self._text, self.start, self.end))
 
 
 def _same_capitals(found: str, word: str, *, begins: bool) -> bool:
@@ -287,6 +336,14 @@ def _same_capitals(found: str, word: str, *, begins: bool) -> bool:
     ) and (len(found) <= len(word) or found[len(word) :].islower())
 
 
+def _plain_entries(forms: Sequence[_Form]) -> tuple[Entry, ...]:
+    """Return the entries of forms, where words without a comma can only be all of them."""
+    concepts = {form.entry.concept for form in forms}
+    if len(concepts) < len(forms) or any(form.article or form.cased for form in forms):
+        return ()
+    return tuple(form.entry for form in forms)
+
+
 def _read(found: _Reading, forms: Sequence[_Form]) -> Iterator[Hit]:
     """Yield the hits that words are, of the forms with their keys."""
     best: dict[int, _Form] = {}
@@ -295,32 +352,38 @@ def _read(found: _Reading, forms: Sequence[_Form]) -> Iterator[Hit]:
             continue
         if found.commas > form.commas and not form.loose:
             continue
-        if not form.fits_case(found.raw):
+        if form.cased and not form.fits_case(found.raw):
             continue
         other = best.get(form.entry.concept)
         if other is None or form.closeness(found) > other.closeness(found):
             best[form.entry.concept] = form
     with_article = found.article >= 0
     plain = [form.entry for form in best.values() if not (form.article and with_article)]
-    whole = [form.entry for form in best.values() if form.article and with_article]
     if plain:
         yield Hit(found.start, found.end, tuple(plain))
-    if whole:
+    if len(plain) < len(best):
+        whole = [form.entry for form in best.values() if form.article]
         yield Hit(found.article, found.end, tuple(whole))
 
 
-def _nested(hits: Iterable[Hit]) -> list[Hit]:
+def _nested(hits: list[Hit]) -> list[Hit]:
     """Return hits in order, each with the longest hit that holds it."""
-    ordered = sorted(hits, key=lambda hit: (hit.start, -hit.end))
+    if len(hits) < 2:
+        return hits
     found: list[Hit] = []
     around: Hit | None = None
-    for hit in ordered:
-        if around and hit.end <= around.end and (hit.start, hit.end) != (around.start, around.end):
-            found.append(replace(hit, inside=around))
+    for hit in sorted(hits, key=_by_place):
+        start, end, entries, _ = hit
+        if around and end <= around.end and (start, end) != around[:2]:
+            found.append(Hit(start, end, entries, around))
         else:
             found.append(hit)
             around = hit
     return found
+
+
+def _by_place(hit: Hit) -> tuple[int, int]:
+    return hit.start, -hit.end
 
 
 def _fold_chinese(text: str) -> str:
@@ -335,13 +398,11 @@ def _fold_chinese(text: str) -> str:
 
 def _cuts_latin(text: str, start: int, end: int) -> bool:
     """Return whether a span begins or ends inside a word of Latin letters or a number."""
+    return _joined(text[max(0, start - 1) : start + 1]) or _joined(text[end - 1 : end + 1])
 
-    def joined(left: str, right: str) -> bool:
-        return left.isascii() and right.isascii() and left.isalnum() and right.isalnum()
 
-    return (start > 0 and joined(text[start - 1], text[start])) or (
-        end < len(text) and joined(text[end - 1], text[end])
-    )
+def _joined(pair: str) -> bool:
+    return len(pair) == 2 and pair.isascii() and pair.isalnum()
 
 
 @cache
@@ -360,35 +421,62 @@ def words_of(text: str) -> list[Word]:
 
     Articles are no words of their own; a possessive ending and a Chinese character are.
     """
-    words: list[Word] = []
+    return [Word(key, *place) for key, place in zip(*_scan(text), strict=True)]
+
+
+def _scan(text: str) -> tuple[list[str], list[tuple[int, int, int]]]:
+    """Return the keys of the words of an English text, and their spans and articles."""
+    if "\n" in text:
+        chunks = [text] if _PARAGRAPH.search(text) else text.replace("\n", " ").split(" ")
+    else:
+        chunks = text.split(" ")
+    keys: list[str] = []
+    places: list[tuple[int, int, int]] = []
+    position = 0
     article = -1
-    for match in _TOKEN.finditer(text):
-        kind = match.lastgroup
-        start, end = match.span()
-        if kind == "word":
-            key = _key(match[0])
-            if key in _ARTICLES and _is_article(text, start, end, words):
-                article = start
+    for chunk in chunks:
+        size = len(chunk)
+        for key, start, end, kind in _kept(chunk) if size <= _LONGEST_KEPT else _pieces(chunk):
+            if kind and (kind == _ARTICLE or not keys or keys[-1] == "."):
+                article = position + start
                 continue
-        elif kind == "possessive":
+            keys.append(key)
+            places.append((position + start, position + end, article))
+            article = -1
+        position += size + 1
+    return keys, places
+
+
+def _pieces(chunk: str) -> tuple[tuple[str, int, int, int], ...]:
+    """Return the key and span of each word of a text, and whether it is an article.
+
+    A single space ends no word but what it stands in the midst of, so a text may be taken
+    apart there. An article is none as a letter or a part of a word with a hyphen; a capital *A*
+    is one where a sentence or a quotation begins.
+    """
+    pieces = []
+    for match in _TOKEN.finditer(chunk):
+        group = match.lastgroup
+        start, end = match.span()
+        kind = 0
+        if group == "word":
+            key = _key(match[0])
+            if key in _ARTICLES and not (chunk[end : end + 1] in _DASHES and end < len(chunk)):
+                quoted = start > 0 and chunk[start - 1] in _QUOTES
+                kind = _ARTICLE_IF_FIRST if match[0] == "A" and not quoted else _ARTICLE
+        elif group == "possessive":
             key = "'s"
-        elif kind == "symbol":
+        elif group == "symbol":
             key = "and" if match[0] in "&＆" else _SURROGATE.sub("\ufffd", match[0])
-        elif kind == "initials":
+        elif group == "initials":
             key = match[0].replace(".", "").lower()
         else:
             key = "."
-        words.append(Word(key, start, end, article))
-        article = -1
-    return words
+        pieces.append((key, start, end, kind))
+    return tuple(pieces)
 
 
-def _is_article(text: str, start: int, end: int, words: Sequence[Word]) -> bool:
-    """Return whether an article is one, and no letter and no part of a word with a hyphen."""
-    before = text[start - 1 : start]
-    begins = not words or words[-1].key == "." or (before != "" and before in _QUOTES)
-    hyphenated = text[end : end + 1] in _DASHES and end < len(text)
-    return not hyphenated and (text[start:end] != "A" or begins)
+_kept = lru_cache(maxsize=65536)(_pieces)
 
 
 @lru_cache(maxsize=65536)
@@ -407,14 +495,39 @@ def _gaps(text: str, words: Sequence[Word]) -> list[str]:
     ]
 
 
-def _numbers(keys: Sequence[str], raw: Sequence[str]) -> Iterator[list[str]]:
-    """Yield the keys, and with the head in the other number."""
-    keys = list(keys)
+def _words_of_form(form: str) -> list[Word]:
+    """Return the words of an English form, without stops at its ends."""
+    words = words_of(form)
+    while words[0].key == ".":
+        del words[0]
+    while words[-1].key == ".":
+        del words[-1]
+    return words
+
+
+def _variants(form: str) -> Iterator[list[str]]:
+    """Yield the key sequences under which a form is found."""
+    words = _words_of_form(form)
+    keys = [word.key for word in words]
+    yield from _numbers(keys, form[words[0].start : words[0].end])
+    gaps = _gaps(form, words)
+    if "-" in gaps:
+        fused = keys[:1]
+        for gap, key in zip(gaps, keys[1:], strict=True):
+            if gap == "-":
+                fused[-1] += key
+            else:
+                fused.append(key)
+        yield from _numbers(fused, fused[0])
+
+
+def _numbers(keys: list[str], first: str) -> Iterator[list[str]]:
+    """Yield the keys, and with the head in the other number; `first` is the first as written."""
     yield keys
     heads = {len(keys) - 1}
     heads.update(index - 1 for index, key in enumerate(keys) if key in ("of", "for") and index)
     for head in heads:
-        other = _other_number(keys[head], name=len(keys) == 1 and raw[0][:1].isupper())
+        other = _other_number(keys[head], name=len(keys) == 1 and first[:1].isupper())
         if other:
             yield [*keys[:head], other, *keys[head + 1 :]]
 

@@ -124,6 +124,7 @@ class _Search:
         self._names, self._found = look(context)
         self._wanted = wanted(context)
         self._texts: dict[int, Text] = {}
+        self._references: dict[frozenset[int], list[Reference]] = {}
         self._work = _Work({}, [])
 
     def run(self) -> _Work:
@@ -147,6 +148,12 @@ class _Search:
         if index not in self._texts:
             self._texts[index] = Text(self._segments[index].target, self._found[index])
         return self._texts[index]
+
+    def _references_of(self, group: frozenset[int]) -> list[Reference]:
+        if group not in self._references:
+            concepts = [self._names.concepts[number] for number in sorted(group)]
+            self._references[group] = references_of(concepts)
+        return self._references[group]
 
     def _locate(self, index: int, lacks: Sequence[Wanted]) -> None:
         text = self._text(index)
@@ -177,7 +184,7 @@ class _Search:
         name = is_name(lack.expected[0])
         near = [
             window
-            for reference in references_of(lack.concepts)
+            for reference in self._references_of(lack.group)
             if (window := nearest(text, reference))
         ]
         called = dict.fromkeys(
@@ -233,7 +240,7 @@ class _Search:
             if not 0 <= other < len(self._segments) or lack.group & self._found[other].present:
                 continue
             beside = self._text(other)
-            for reference in references_of(lack.concepts):
+            for reference in self._references_of(lack.group):
                 window = nearest(beside, reference)
                 if window and window.quality >= NEAR and len(reference.content) > 2:
                     self._settle(other, beside, window, lack)
@@ -296,7 +303,8 @@ class _Search:
             if not 0 < right < len(spans) or not is_name((*concepts[0].expected(), "x")[0]):
                 continue
             text = self._text(index)
-            found = [window for one in references_of(concepts) if (window := nearest(text, one))]
+            references = self._references_of(group)
+            found = [window for one in references if (window := nearest(text, one))]
             window = max(found, key=lambda window: window.rank, default=None)
             if window and window.quality >= NEAR:
                 source = self._segments[index].source or ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 
 from glossary.checks.rule import Context
 from glossary.matching import ChineseMatcher, EnglishMatcher, Entry, Hit
@@ -140,6 +141,8 @@ def unrendered(here: Found) -> list[frozenset[int]]:
     A greatest matching of groups and renderings (Kuhn 1955).
     """
     groups = list(here.groups)
+    if not here.english:
+        return groups
     renderings = [
         [
             (hit.start, hit.end)
@@ -267,7 +270,7 @@ def _is_minister(source: str, end: int, target: str) -> bool:
 def rejections(names: Names, here: Found, *, alone: bool) -> Iterator[tuple[Hit, Entry]]:
     """Yield the rejected forms that nothing excuses."""
     for hit in here.english:
-        if hit.inside:
+        if hit.inside or all(entry.accepted for entry in hit.entries):
             continue
         rejected = [
             entry
@@ -316,6 +319,7 @@ def chinese_of(concept: Concept) -> str:
     return (*concept.forms("zh", "preferred"), *concept.forms("zh", "admitted"), concept.id)[0]
 
 
+@lru_cache(maxsize=65536)
 def is_name(form: str) -> bool:
     """Return whether every word that counts has a capital, or a number."""
     words = [word.strip(_MARKS) for word in form.split()]
@@ -331,26 +335,37 @@ def content(form: str) -> list[str]:
 def _paraphrased(expected: Iterable[str], target: str) -> bool:
     """Return whether the words of a form stand apart, or a word is made from it (*Tibetan*)."""
     words = [word.lower() for word in _WORD.findall(target[:FAR])]
+    line = f" {' '.join(words)}"
     for form in expected:
-        parts = [part.lower() for part in content(form)]
+        parts, choices = _stems_apart(form)
         if len(parts) == 1:
-            if any(
+            if f" {parts[0]}" in line and any(
                 word.startswith(parts[0]) and len(word) - len(parts[0]) <= _SUFFIX
                 for word in words
                 if len(parts[0]) > _SUFFIX
             ):
                 return True
-        elif not is_name(form):
-            stems = [part[:_STEM] for part in parts]
-            choices = [stems]
-            if len(stems) >= _LONG:
-                choices += [stems[:left] + stems[left + 1 :] for left in range(len(stems))]
-            width = len(stems) + _APART
-            for start in range(max(1, len(words) - width + 1)):
-                window = words[start : start + width]
-                if any(_in_order(choice, window) for choice in choices):
-                    return True
+            continue
+        likely = [choice for choice in choices if all(f" {stem}" in line for stem in choice)]
+        width = len(parts) + _APART
+        for start in range(max(1, len(words) - width + 1) if likely else 0):
+            window = words[start : start + width]
+            if any(_in_order(choice, window) for choice in likely):
+                return True
     return False
+
+
+@lru_cache(maxsize=65536)
+def _stems_apart(form: str) -> tuple[list[str], list[list[str]]]:
+    """Return the words of a form, and which beginnings of them are enough to tell it."""
+    parts = [part.lower() for part in content(form)]
+    if len(parts) == 1 or is_name(form):
+        return parts, []
+    stems = [part[:_STEM] for part in parts]
+    choices = [stems]
+    if len(stems) >= _LONG:
+        choices += [stems[:left] + stems[left + 1 :] for left in range(len(stems))]
+    return parts, choices
 
 
 def _in_order(stems: Iterable[str], words: Iterable[str]) -> bool:
@@ -380,12 +395,18 @@ def _introduce(
             if not entry.accepted or not is_name(entry.term.form):
                 continue
             short = given.setdefault(entry.concept, set())
-            head = _HEAD.search(entry.term.form)
+            head = _head_of(entry.term.form)
             if head:
-                short.add(head[0].lower())
+                short.add(head)
             abbreviation = _INTRODUCED.match(target, hit.end)
             if abbreviation:
                 short.add(abbreviation[1])
+
+
+@lru_cache(maxsize=65536)
+def _head_of(form: str) -> str:
+    head = _HEAD.search(form)
+    return head[0].lower() if head else ""
 
 
 def _shortened(

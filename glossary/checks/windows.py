@@ -60,6 +60,7 @@ _ENGLISH_ORDINALS = {
 _ENGLISH_ORDINAL = re.compile(r"(\d{1,3})(?:st|nd|rd|th)")
 _CHINESE_DIGITS = {digit: str(value) for value, digit in enumerate("〇一二三四五六七八九")}
 _CHINESE_ORDINAL = re.compile(r"第([〇一二三四五六七八九十\d]{1,3})[届次]\W{0,2}\Z")
+_MOST_NEAR = 4096
 _GAP = re.compile(r"(?:['’]s?)?[\s\-‐‑]*")
 
 
@@ -134,14 +135,20 @@ class Reference:
 
 
 class Text:
-    """The English of a segment as tokens, with those that are spoken for."""
+    """The English of a segment as tokens, with those that are spoken for.
+
+    `content` are the numbers and keys of the tokens that are no function words.
+    """
 
     def __init__(self, text: str, here: Found) -> None:
         self.text = text
         words = words_of(text[:FAR])
         self.tokens = _tokens(text, words)
+        self.content = [(index, token.key) for index, token in enumerate(self.tokens) if token[4]]
         self.accepted: list[tuple[int, int, frozenset[int]]] = []
         self.taken: set[int] = set()
+        if not here.english:
+            return
         # A hit may begin with the article before its first word.
         starts = {token.start: index for index, token in enumerate(self.tokens)}
         starts |= {
@@ -197,14 +204,15 @@ class Text:
 
 def _tokens(text: str, words: Iterable[EnglishWord]) -> list[_Token]:
     tokens: list[_Token] = []
-    for word in words:
-        if word.key == "'s":
+    before, capital = -1, False
+    for key, start, end, _ in words:
+        if key == "'s":
             continue
-        first = text[word.start]
-        hyphen = bool(tokens) and tokens[-1].end + 1 == word.start and text[word.start - 1] == "-"
-        capital = first.isupper() or first.isdigit() or (hyphen and tokens[-1].capital)
-        content = word.key not in LITTLE and word.key != "."
-        tokens.append(_Token(word.key, word.start, word.end, capital, content))
+        first = text[start]
+        hyphen = before + 1 == start and before >= 0 and text[before] == "-"
+        capital = first.isupper() or first.isdigit() or (hyphen and capital)
+        tokens.append(_Token(key, start, end, capital, key not in LITTLE and key != "."))
+        before = end
     return tokens
 
 
@@ -231,6 +239,25 @@ def likeness_of(one: str, other: str) -> float:
         return ratio
     misspelt = ratio >= SPELLING and (is_misspelt(one) or is_misspelt(other))
     return ratio if misspelt else 0.0
+
+
+class _Near(dict[str, bool]):
+    """Whether words are like a word, worked out when they are first asked for."""
+
+    def __init__(self, word: str) -> None:
+        self._word = word
+
+    def __missing__(self, other: str) -> bool:
+        if len(self) > _MOST_NEAR:
+            self.clear()
+        word = self._word
+        # Only what is misspelt is like a word with another first letter.
+        possible = other[0] == word[0] or fuzz.ratio(other, word, score_cutoff=100 * _WINDOW) > 0
+        near = self[other] = possible and likeness_of(other, word) > 0
+        return near
+
+
+_near = lru_cache(maxsize=4096)(_Near)
 
 
 @lru_cache(maxsize=65536)
@@ -315,13 +342,14 @@ def matched_words(one: Sequence[str], other: Sequence[str]) -> list[tuple[int, i
 def nearest(text: Text, reference: Reference) -> Window | None:
     """Return the window nearest to a form, where one is near enough."""
     tokens = text.tokens
-    touched = [
+    touched = {
         index
-        for index, token in enumerate(tokens)
-        if token.content
-        and index not in text.taken
-        and any(likeness_of(token.key, key) for key in reference.content)
-    ]
+        for near in map(_near, reference.content)
+        for index, key in text.content
+        if near[key] and index not in text.taken
+    }
+    if not touched:
+        return None
     windows = {
         (first, first + width - 1)
         for anchor in touched
@@ -428,17 +456,22 @@ def literal_window(text: Text, chinese: str, form: str, *, name: bool) -> Window
     """Return the window that renders the words of a Chinese name one by one, where there is one."""
     words = words_of_name(chinese)
     tokens = text.tokens
-    own = {stem_of(word.key) for word in words_of(form)} | LITTLE
-    answers = [
-        [
+    all_stems = _stems_of_name(chinese)
+    answering = [
+        (index, key)
+        for index, key in text.content
+        if (key in all_stems or stem_of(key) in all_stems) and index not in text.taken
+    ]
+    if len(answering) < 2:
+        return None
+    answers: list[list[int]] = [[] for _ in tokens]
+    for index, key in answering:
+        answers[index] = [
             number
             for number, word in enumerate(words)
-            if word.weight and (stem_of(token.key) in word.stems or token.key in word.stems)
+            if word.weight and (stem_of(key) in word.stems or key in word.stems)
         ]
-        if token.content and index not in text.taken
-        else []
-        for index, token in enumerate(tokens)
-    ]
+    own = {stem_of(word.key) for word in words_of(form)} | LITTLE
     widest = 2 * sum(word.weight > 0 for word in words) + 4
     best: Window | None = None
     for first, begins in enumerate(answers):
@@ -471,6 +504,11 @@ def literal_window(text: Text, chinese: str, form: str, *, name: bool) -> Window
             if best is None or window.rank > best.rank:
                 best = window
     return best
+
+
+@lru_cache(maxsize=8192)
+def _stems_of_name(chinese: str) -> frozenset[str]:
+    return frozenset[str]().union(*(word.stems for word in words_of_name(chinese) if word.weight))
 
 
 def _literalness(words: Sequence[Word], covered: set[int], strange: int) -> float:
