@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from aligner.anchors import gaps
 from aligner.encoders import Encoder, embed, encoder_name, load_encoder
 from aligner.evidence import gather
 from aligner.features import Pair
+from aligner.formats.ladder import Groups
 from aligner.model import Alignment, Bead, Sentence
 from aligner.passages import Passage, in_order, out_of_order, passages
 from aligner.scorer import Texts, load_scorer, search
@@ -29,6 +31,7 @@ def align(
     *,
     encoder: Encoder | None = None,
     order: str = "auto",
+    anchors: Sequence[Groups] = (),
 ) -> Alignment:
     """Align the sentences of a Chinese text with those of its English translation.
 
@@ -43,6 +46,10 @@ def align(
         stand in another, or correspond only in part: then corresponding passages are found
         first, and the rest stays unaligned. ``auto`` decides by the passages it finds, and takes
         texts of more than 16 million pairs of sentences for monotone; the alignment says which.
+    anchors
+        Beads that are known: the numbers of neighbouring sentences of both sides, from 0. They
+        rise on both sides (see `aligner.anchors.read_anchors`). They are beads of the result, of
+        score 1, and what lies between two of them is aligned within itself.
 
     Returns
     -------
@@ -51,27 +58,43 @@ def align(
     """
     # The products are many and small: threads within them would only wait for one another.
     with threadpool_limits(1, "blas"):
-        return _align(source, target, encoder or load_encoder(), order)
+        return _align(source, target, encoder or load_encoder(), order, anchors)
 
 
 def _align(
-    source: Sequence[Sentence], target: Sequence[Sentence], encoder: Encoder, order: str
+    source: Sequence[Sentence],
+    target: Sequence[Sentence],
+    encoder: Encoder,
+    order: str,
+    anchors: Sequence[Groups],
 ) -> Alignment:
     # A sentence without text has no counterpart, and would only stand in the way of the others.
     sources = [number for number, sentence in enumerate(source) if sentence.text.strip()]
     targets = [number for number, sentence in enumerate(target) if sentence.text.strip()]
     source_vectors = embed(encoder, [source[number].text for number in sources])
     target_vectors = embed(encoder, [target[number].text for number in targets])
-    found = [Passage((0, len(sources)), (0, len(targets)), 0.0)] if sources and targets else []
+    between = [
+        (rows, columns)
+        for rows, columns in gaps(anchors, sources, targets)
+        if rows.start < rows.stop and columns.start < columns.stop
+    ]
+    found = [
+        Passage((rows.start, rows.stop), (columns.start, columns.stop), 0.0)
+        for rows, columns in between
+    ]
     taken = "monotone"
     few = len(sources) * len(targets) <= _MOST_CELLS
     if order == "free" or (
         order == "auto" and few and not in_order(source_vectors, target_vectors)
     ):
-        free = passages(source_vectors, target_vectors)
+        free = [
+            passage.moved(rows.start, columns.start)
+            for rows, columns in between
+            for passage in passages(source_vectors[rows], target_vectors[columns])
+        ]
         if order == "free" or out_of_order(free):
             found, taken = free, "free"
-    beads: list[Bead] = []
+    beads = [Bead(tuple(anchor[0]), tuple(anchor[1]), 1.0) for anchor in anchors]
     for passage in found:
         rows, columns = slice(*passage.source), slice(*passage.target)
         here = [source[number] for number in sources[rows]]
@@ -96,7 +119,7 @@ def _align(
     left += [Bead((i,), (), 1.0) for i in range(len(source)) if i not in held]
     held = {j for bead in beads for j in bead.target} | set(targets)
     left += [Bead((), (j,), 1.0) for j in range(len(target)) if j not in held]
-    beads = _in_order([*beads, *left]) if left else beads
+    beads = _in_order([*beads, *left]) if left or anchors else beads
     return Alignment(tuple(source), tuple(target), tuple(beads), taken, encoder_name(encoder))
 
 

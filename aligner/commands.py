@@ -75,11 +75,20 @@ _order_option = click.option(
     show_default=True,
     help="Whether passages keep their order in the translation.",
 )
+_anchors_option = click.option(
+    "--anchors",
+    metavar="FILE",
+    help="Beads that are right, as lines of a ladder such as [3]:[4,5]; the rest is aligned around"
+    " them.",
+)
 
 
 def alignment_options(command: _Command) -> _Command:
     """Give a click command the options of `align_files`, under the names of its parameters."""
-    for option in (_verbose_option, _repair_option, _order_option, _model_option, _split_option):
+    for option in (
+        *(_verbose_option, _repair_option, _anchors_option, _order_option),
+        *(_model_option, _split_option),
+    ):
         command = option(command)
     return command
 
@@ -101,7 +110,7 @@ def align_command(first: str, second: str, output: str | None, name: str, **opti
     """Align a Chinese document ZH and its English translation EN, sentence by sentence."""
     from aligner.formats import render
 
-    check_output(output, first, second)
+    check_output(output, first, second, *filter(None, [options["anchors"]]))
     write_output(render(align_files(first, second, **options), name), output)
 
 
@@ -204,6 +213,7 @@ def align_files(
     split: str = "auto",
     model: str | None = None,
     order: str = "auto",
+    anchors: str | None = None,
     skip: Collection[str] = (),
     verbose: bool = False,
 ) -> Alignment:
@@ -221,6 +231,8 @@ def align_files(
         The name or folder of a sentence-transformers model; None for the built-in encoder.
     order
         ``monotone``, ``free``, or ``auto`` to find out.
+    anchors
+        A file with beads that are right, in the form of a ladder (Chinese first).
     skip
         The repair steps to leave out.
     verbose
@@ -229,14 +241,15 @@ def align_files(
     Raises
     ------
     InputError
-        A file cannot be read, the languages are not Chinese and English, or the model cannot
-        be loaded.
+        A file cannot be read, the languages are not Chinese and English, the anchors are unfit,
+        or the model cannot be loaded.
     """
     return align_documents(
         read_file(first, split=split, skip=skip),
         read_file(second, split=split, skip=skip),
         model=model,
         order=order,
+        anchors=anchors,
         verbose=verbose,
     )
 
@@ -247,6 +260,7 @@ def align_documents(
     *,
     model: str | None = None,
     order: str = "auto",
+    anchors: str | None = None,
     verbose: bool = False,
 ) -> Alignment:
     """Align two documents that were read, as `align_files` does.
@@ -254,9 +268,11 @@ def align_documents(
     Raises
     ------
     InputError
-        The languages are not Chinese and English, or the model cannot be loaded.
+        The languages are not Chinese and English, the anchors are unfit, or the model cannot be
+        loaded.
     """
     from aligner.aligning import align
+    from aligner.anchors import read_anchors
     from aligner.encoders import encoder_name, load_encoder
     from corpora.language import order as language_order
 
@@ -265,10 +281,14 @@ def align_documents(
         _note("documents-swapped", source=source.file, target=target.file)
     source_sentences = sentences_of(source, verbose=verbose)
     target_sentences = sentences_of(target, verbose=verbose)
+    sides = {"sources": len(source_sentences), "targets": len(target_sentences)}
+    fixed = read_anchors(anchors, **sides) if anchors else ()
     encoder = load_encoder(model)
     start = time.perf_counter()
     with _progress(encoder, len(source_sentences) + len(target_sentences)) as watched:
-        alignment = align(source_sentences, target_sentences, encoder=watched, order=order)
+        alignment = align(
+            source_sentences, target_sentences, encoder=watched, order=order, anchors=fixed
+        )
     if verbose:
         _note(
             "documents-aligned",

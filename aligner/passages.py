@@ -40,6 +40,14 @@ class Passage:
     target: tuple[int, int]
     gain: float
 
+    def moved(self, rows: int, columns: int) -> Passage:
+        """Return the passage with so many more sentences before it on either side."""
+        return replace(
+            self,
+            source=(self.source[0] + rows, self.source[1] + rows),
+            target=(self.target[0] + columns, self.target[1] + columns),
+        )
+
 
 def passages(source: Floats, target: Floats) -> list[Passage]:
     """Return the passages that correspond, in the order of the source; none overlap.

@@ -183,6 +183,7 @@ def _segments(
     split: str,
     model: str | None,
     order: str,
+    anchors: str | None,
     skip: Collection[str],
     verbose: bool,
 ) -> tuple[Sequence[Segment], list[Document], dict[str, Any]]:
@@ -201,8 +202,10 @@ def _segments(
 
         return checking.segments_of_pairs(read_pairs(files[0])), [], _signature("", {})
     documents = [read_file(file, split=split, skip=skip) for file in files]
-    alignment = align_documents(*documents, model=model, order=order, verbose=verbose)
-    settings = {"split": split, "order": order, "no_repair": list(skip)}
+    alignment = align_documents(
+        *documents, model=model, order=order, anchors=anchors, verbose=verbose
+    )
+    settings = {"split": split, "order": order, "anchors": anchors, "no_repair": list(skip)}
     return checking.segments_of(alignment), documents, _signature(alignment.model, settings)
 
 

@@ -19,7 +19,7 @@ Groups = tuple[tuple[int, ...], tuple[int, ...]]
 def render(alignment: Alignment) -> str:
     """Return the beads of an alignment, such as ``[0,1]:[2]:0.9731``."""
     return "".join(
-        f"[{_listed(bead.source)}]:[{_listed(bead.target)}]:{bead.score:.4f}\n"
+        f"[{listed(bead.source)}]:[{listed(bead.target)}]:{bead.score:.4f}\n"
         for bead in alignment.beads
     )
 
@@ -47,7 +47,8 @@ def read_ladder(file: str) -> list[Groups]:
     return beads
 
 
-def _listed(numbers: Iterable[int]) -> str:
+def listed(numbers: Iterable[int]) -> str:
+    """Return sentence numbers as they stand between the brackets."""
     return ",".join(map(str, numbers))
 
 

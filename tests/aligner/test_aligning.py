@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 from typing import Any
 from zlib import crc32
 
@@ -14,7 +15,7 @@ from threadpoolctl import threadpool_limits
 from aligner.aligning import align
 from aligner.encoders import NamedEncoder
 from aligner.formats.ladder import render
-from aligner.model import Alignment, Sentence
+from aligner.model import Alignment, Bead, Sentence
 from corpora.model import BlockKind, Place
 
 ZH = [
@@ -101,6 +102,51 @@ def test_every_sentence_stands_in_one_bead(
         for bead in alignment.beads:
             assert 0 <= bead.score <= 1
             assert not bead.is_null or len(bead.source) + len(bead.target) == 1
+
+
+@given(
+    st.lists(st.sampled_from(ZH) | st.just(""), min_size=1, max_size=14),
+    st.lists(st.sampled_from(EN) | st.just(""), min_size=1, max_size=14),
+    st.data(),
+)
+@settings(max_examples=60)
+def test_anchors_are_beads_and_the_rest_keeps_clear_of_them(
+    source: list[str], target: list[str], data: st.DataObject
+) -> None:
+    cuts = [
+        sorted(data.draw(st.sets(st.integers(0, len(side)), max_size=6)))
+        for side in (source, target)
+    ]
+    anchors = [
+        (tuple(range(*rows)), tuple(range(*columns)))
+        for rows, columns in zip(*(list(pairwise(cut))[::2] for cut in cuts), strict=False)
+    ]
+    for order in ("monotone", "free"):
+        alignment = align(
+            sentences(source),
+            sentences(target),
+            encoder=Letters(),
+            order=order,
+            anchors=anchors,
+        )
+        if order == "monotone":
+            assert_ladder(alignment)
+        assert set(anchors) <= {(bead.source, bead.target) for bead in alignment.beads}
+        for side in (0, 1):
+            numbers = [n for bead in alignment.beads for n in (bead.source, bead.target)[side]]
+            assert sorted(numbers) == list(range(len((source, target)[side])))
+        for first, second in anchors:
+            for bead in alignment.beads:
+                if bead.source and bead.target and bead.source != first:
+                    assert (bead.source[0] < first[0]) == (bead.target[0] < second[0])
+
+
+def test_an_anchor_moves_what_the_model_would_have_done() -> None:
+    source, target = ["今天下雨。", "明天晴。"], ["It rains today.", "It is fine tomorrow."]
+    free = align(sentences(source), sentences(target), encoder=Letters())
+    assert [(bead.source, bead.target) for bead in free.beads] == [((0,), (0,)), ((1,), (1,))]
+    forced = align(sentences(source), sentences(target), encoder=Letters(), anchors=[((0,), (1,))])
+    assert Bead((0,), (1,), 1.0) in forced.beads
 
 
 @pytest.mark.parametrize(

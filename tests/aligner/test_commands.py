@@ -98,6 +98,13 @@ def test_each_line_can_be_a_sentence(lines: tuple[str, str]) -> None:
         assert sorted(n for bead in beads for n in json.loads(bead[side])) == [0, 1, 2, 3]
 
 
+def test_anchors_are_beads_of_the_result(lines: tuple[str, str], tmp_path: Path) -> None:
+    anchors = tmp_path / "anchors.txt"
+    anchors.write_text("[0]:[1]\n", encoding="utf-8")
+    options = ("--split", "line", "--format", "ladder", "--anchors", str(anchors))
+    assert "[0]:[1]:1.0000" in align(*lines, *options).stdout.splitlines()
+
+
 def test_the_output_goes_to_a_file(tmp_path: Path) -> None:
     file = tmp_path / "out.html"
     done = align(ZH, EN, "-o", str(file), "--format", "html")
