@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+
+from ahocorasick_rs import AhoCorasick
 
 from glossary.checks.rule import Candidate, Context, Rule
 from glossary.model import Segment
@@ -32,6 +34,7 @@ _NAMED_CHARACTER = re.compile(
 )
 
 _DOUBLED = re.compile(r"(?<![\w'’.-])([A-Za-z]++)(?:\s++\1)++(?![\w'’-])", re.IGNORECASE)
+_BEFORE_WORDS = '([{“‘«"/—–*_:;'
 # Words that are never doubled, those that often are, and those that are where the grammar has it.
 _NEVER = frozenset(
     """
@@ -56,7 +59,7 @@ _OPENING = {")": "(", "]": "[", "}": "{", "”": "“", "」": "「", "』": "�
 _CLOSING = {opening: closing for closing, opening in _OPENING.items()}
 _WIDE = {"（": "(", "）": ")", "［": "[", "］": "]", "｛": "{", "｝": "}", "＂": '"', "„": "“"}
 _MARK = re.compile("[()\\[\\]{}“”„「」『』《》【】（）［］｛｝\"＂'‘’]")
-_QUICK_MARK = re.compile("[(\\[{“”„「『《【（［｛\"＂)\\]}」』》】）］｝‘]|(?<!\\w)'")
+_MARKS = tuple("\"()'[]{}“”„「」『』《》【】（）［］｛｝＂‘")
 _LIST_MARKER = re.compile(r"(?:^|[\s;:,.])(?:[0-9]{1,3}|[A-Za-z]|[ivxIVX]{1,5})$")
 _EMOTICON = re.compile(r"[:;=8xX]['’]?-?$")
 _ELISION = re.compile(r"(?:[0-9]|(?:em|til|till|cause|n|tis|twas|round|bout|s|t|re|ve|ll)\b)")
@@ -98,13 +101,27 @@ _CURRENCY = re.compile(
     "|".join(rf"(?:(?<![\w$])(?:{sign})\s?)({_AMOUNT})\s?({name})\b" for sign, name in _CURRENCIES)
     + r"|\b(?:yuan\s*\(?RMB\)?|RMB\s+yuan)(?!\w)"
 )
-_QUICK_CURRENCY = re.compile(r"RMB|[¥￥$€£]|CNY|USD|EUR|GBP|HKD")
+_CURRENCY_CODES = ("RMB", "CNY", "$", "USD", "HKD", "EUR", "GBP")
+_CURRENCY_SIGNS = (*_CURRENCY_CODES, "¥", "￥", "€", "£")
 
 _WORD = re.compile(r"[A-Za-z]+(?:[-‐‑][A-Za-z]+)*")
+_HYPHENS = "-‐‑"
+# Words with capitals, one behind the other.
+_RUN = re.compile(
+    r"[A-Z][a-z]\w*+(?:[-'’]\w++)*+(?: (?:(?:of|and|for) (?:the )?)?[A-Z]\w++(?:[-'’]\w++)*+)++"
+)
+_LEADING = re.compile(
+    r"^(?:(?:The|An?|At|In|On|Of|For|From|To|By|With|And|But|This|That|Its?|Our|Their|His|Her|As|If"
+    r"|When|While|After|Before|Since) )+"
+)
+_POSSESSIVE = re.compile("['’][sS]?$")
 _SENTENCE_END = re.compile(r"(?:^|[.!?:;•\"“”‘(\[\n—–-])\s*$")
 _STRAIGHT = re.compile(r"(?<![0-9])[\"']")
 _CURLY = re.compile("[“”‘’]")
 _SHORTEST_NAME = 3
+_OFTEN_NAMED = 3
+_LONG_NAME = 3
+_LITTLE_WORDS = frozenset(["of", "and", "the", "for"])
 # Words longer than this count in telling a title; so many of them have a capital there.
 _LITTLE_WORD = 3
 _TITLE_SHARE = 0.75
@@ -187,6 +204,8 @@ def _residue_confidence(target: str, start: int, end: int) -> float:
 
 def _doubled(context: Context) -> Iterator[Candidate]:
     for index, segment in enumerate(context.segments):
+        if not _may_double(segment.target):
+            continue
         for match in _DOUBLED.finditer(segment.target):
             confidence = _doubled_confidence(segment.target, match)
             yield Candidate(
@@ -199,6 +218,15 @@ def _doubled(context: Context) -> Iterator[Candidate]:
                 values={"found": _excerpt(match[0]), "word": _excerpt(match[1])},
                 confidence=confidence,
             )
+
+
+def _may_double(target: str) -> bool:
+    """Return whether a word begins with the one before it."""
+    for mark in _BEFORE_WORDS:
+        if mark in target:
+            target = target.replace(mark, " ")
+    words = target.lower().split()
+    return any(map(str.startswith, words[1:], words))
 
 
 def _doubled_confidence(target: str, match: re.Match[str]) -> float:
@@ -230,7 +258,7 @@ def _doubled_confidence(target: str, match: re.Match[str]) -> float:
 def _unpaired(context: Context) -> Iterator[Candidate]:
     left: list[_Open] = []
     for index, segment in enumerate(context.segments):
-        if _QUICK_MARK.search(segment.target):
+        if any(map(segment.target.__contains__, _MARKS)):
             left += _unmatched(index, segment.target[:_FAR])
     # Turned marks have a partner: where all are turned, that is said once.
     turned = [one for one in left if one.turned]
@@ -428,9 +456,11 @@ def _chinese_marks(context: Context) -> Iterator[Candidate]:
 
 def _currency(context: Context) -> Iterator[Candidate]:
     for index, segment in enumerate(context.segments):
-        if not _QUICK_CURRENCY.search(segment.target):
+        target = segment.target
+        signs = _CURRENCY_CODES if target.isascii() else _CURRENCY_SIGNS
+        if not any(map(target.__contains__, signs)):
             continue
-        for match in _CURRENCY.finditer(segment.target):
+        for match in _CURRENCY.finditer(target):
             parts = [part for part in match.groups() if part]
             plain = " ".join(parts).replace("RMB", "yuan") if parts else "yuan"
             yield Candidate(
@@ -463,21 +493,19 @@ def _note(uses: dict[str, _Use], name: str, segment: int, span: tuple[int, int],
         use.count += 1
 
 
-def _span(target: str, text: str) -> tuple[int, int]:
-    """Return where a word stands first."""
-    return next(match.span() for match in _WORD.finditer(target) if match[0] == text)
-
-
 def _once(
     uses: Mapping[str, _Use], message: str, expected: Callable[[_Use, _Use], str]
 ) -> Iterator[Candidate]:
     """Yield the rarest of several forms, where it first stands; of equals the later."""
-    if len(uses) < 2:
-        return
-    order = sorted(uses.values(), key=lambda use: (-use.count, use.segment, use.span))
-    common, rare = order[0], order[-1]
-    other = expected(rare, common)
-    yield Candidate(
+    if len(uses) > 1:
+        order = sorted(uses.values(), key=lambda use: (-use.count, use.segment, use.span))
+        common, rare = order[0], order[-1]
+        confidence = 0.9 if rare.count * 3 <= common.count else 0.75
+        yield _rarer(rare, common, message, expected(rare, common), confidence)
+
+
+def _rarer(rare: _Use, common: _Use, message: str, other: str, confidence: float) -> Candidate:
+    return Candidate(
         segment=rare.segment,
         key="",
         source_span=None,
@@ -490,7 +518,7 @@ def _once(
             "other": _excerpt(other),
             "common": str(common.count),
         },
-        confidence=0.9 if rare.count * 3 <= common.count else 0.75,
+        confidence=confidence,
     )
 
 
@@ -498,7 +526,7 @@ def _quotes(context: Context) -> Iterator[Candidate]:
     uses: dict[str, _Use] = {}
     for index, segment in enumerate(context.segments):
         target = segment.target
-        for match in _STRAIGHT.finditer(target):
+        for match in _STRAIGHT.finditer(target) if "'" in target or '"' in target else ():
             _note(uses, "straight", index, match.span(), match[0])
         if not target.isascii():
             for match in _CURLY.finditer(target):
@@ -552,36 +580,26 @@ class _Words:
     ----------
     spelled
         British and American spellings, by these two names.
-    names
-        Words with a capital, by their letters in small and whether they stand in a title.
+    words, names
+        The uses of each word, and of each name of several words, with different capitals.
     """
 
     def __init__(self, segments: Sequence[Segment]) -> None:
-        self.spelled: dict[str, _Use] = {}
-        self.names: dict[tuple[str, bool], dict[str, _Use]] = {}
-        british, american = _spellings()
-        both = british.keys() | american.keys()
-        seen: dict[tuple[str, bool], _Use] = {}
-        for index, segment in enumerate(segments):
-            target = segment.target[:_FAR]
-            for word in _WORD.findall(target):
-                if word.islower():
-                    if word in both:
-                        kind = "british" if word in british else "american"
-                        _note(self.spelled, kind, index, _span(target, word), word)
-                    continue
-                if word.isupper() or len(word) < _SHORTEST_NAME:
-                    continue
-                title = "-" in word and _is_title(target)
-                if "-" in word and not title and _is_begun(target, word):
-                    continue
-                use = seen.get((word, title))
-                if use:
-                    use.count += 1
-                else:
-                    seen[word, title] = _Use(1, index, _span(target, word), word)
-        for (word, title), use in seen.items():
-            self.names.setdefault((word.lower(), title), {})[word] = use
+        texts = [segment.target[:_FAR] for segment in segments]
+        counts: Counter[str] = Counter()
+        runs: set[str] = set()
+        pieces: Counter[str] = Counter()
+        for text in texts:
+            pieces.update(text.split())
+            runs.update(_RUN.findall(text))
+        for piece, count in pieces.items():
+            plain = piece.isalpha() and piece.isascii()
+            for word in (piece,) if plain else _WORD.findall(piece):
+                counts[word] += count
+        self.spelled = _spelled(texts, counts)
+        words = _words_in_capitals(texts, counts)
+        self.words = list(words.values())
+        self.names = list(_names_in_capitals(texts, runs, counts, words.keys()))
 
     @classmethod
     def of(cls, context: Context) -> _Words:
@@ -592,6 +610,105 @@ class _Words:
         return words
 
 
+def _spelled(texts: Sequence[str], counts: Mapping[str, int]) -> dict[str, _Use]:
+    """Return the use of British and of American spelling."""
+    british, american = _spellings()
+    kinds = {"british": british.keys(), "american": american.keys() - british.keys()}
+    present = {kind: words & counts.keys() for kind, words in kinds.items()}
+    if not all(present.values()):
+        return {}
+    uses = {}
+    for kind, words in present.items():
+        for index, start, word in _places(texts, words):
+            count = sum(counts[one] for one in words)
+            uses[kind] = _Use(count, index, (start, start + len(word)), word)
+            break
+    return uses
+
+
+def _words_in_capitals(
+    texts: Sequence[str], counts: Mapping[str, int]
+) -> dict[tuple[str, bool], dict[str, _Use]]:
+    """Return the uses of words with more than a first capital, or a hyphen.
+
+    They are told apart by their letters in small and whether they stand in a title.
+    """
+    groups: dict[str, list[str]] = defaultdict(list)
+    for word in counts:
+        if len(word) >= _SHORTEST_NAME and not word.islower() and not word.isupper():
+            groups[word.lower()].append(word)
+    sought = [
+        word
+        for key, words in groups.items()
+        if len(words) > 1 and ("-" in key or any(not word[1:].islower() for word in words))
+        for word in words
+    ]
+    found: dict[tuple[str, bool], dict[str, _Use]] = defaultdict(dict)
+    for index, start, word in _places(texts, sought):
+        title = "-" in word and _is_title(texts[index])
+        if "-" not in word or title or not _is_begun(texts[index], start, word):
+            span = start, start + len(word)
+            _note(found[word.lower(), title], word, index, span, word)
+    return {key: uses for key, uses in found.items() if len(uses) > 1}
+
+
+def _names_in_capitals(
+    texts: Sequence[str],
+    runs: Collection[str],
+    counts: Mapping[str, int],
+    words: Collection[tuple[str, bool]],
+) -> Iterator[dict[str, _Use]]:
+    """Yield the uses of names of several words that have different capitals, outside titles."""
+    names = {
+        name.lower()
+        for run in runs
+        for part in {run, *run.split(" and ")}
+        if " " in (name := _POSSESSIVE.sub("", _LEADING.sub("", part)))
+        # One of its words stands somewhere in small letters.
+        and any(word.lower() in counts for word in _WORD.findall(name) if word[0].isupper())
+    }
+    # A few letters are two in small: such a text would be off.
+    lower = [small if len(small := text.lower()) == len(text) else "" for text in texts]
+    written: dict[str, dict[str, list[tuple[int, int]]]] = defaultdict(dict)
+    for index, start, name in _places(lower, names):
+        text = texts[index][start : start + len(name)]
+        written[name].setdefault(text, []).append((index, start))
+    apart = {word for word, _ in words}
+    for name, ways in written.items():
+        if len(ways) > 1 and apart.isdisjoint(name.split()):
+            yield _uses_of_name(texts, ways)
+
+
+def _uses_of_name(
+    texts: Sequence[str], ways: Mapping[str, Sequence[tuple[int, int]]]
+) -> dict[str, _Use]:
+    """Return the uses of a name that tell what its capitals are."""
+    uses: dict[str, _Use] = {}
+    for text, places in ways.items():
+        if text.isupper() or not any(map(str.isupper, text)):
+            continue
+        capitals = set(_capital_words(text)[1:])
+        for index, start in places:
+            # The capital at the beginning of a sentence says nothing, nor do titles.
+            begins = _SENTENCE_END.search(texts[index], max(0, start - 20), start)
+            if not _is_title(texts[index]) and (len(capitals) > 1 or not begins):
+                _note(uses, text, index, (start, start + len(text)), text)
+    return uses
+
+
+def _places(texts: Sequence[str], sought: Collection[str]) -> Iterator[tuple[int, int, str]]:
+    """Yield where words or names stand whole: the number of the text, the start, what it is."""
+    if not sought:
+        return
+    patterns = sorted(sought)
+    automaton = AhoCorasick(patterns)
+    for index, text in enumerate(texts):
+        for number, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
+            around = text[max(0, start - 1) : start], text[end : end + 1]
+            if not any(one.isalnum() or one in _HYPHENS for one in around if one):
+                yield index, start, patterns[number]
+
+
 def _is_title(target: str) -> bool:
     """Return whether most of the longer words have a capital, and no sentence ends."""
     if target.rstrip().endswith((".", "!", "?", ";", ".”", '."')):
@@ -600,9 +717,8 @@ def _is_title(target: str) -> bool:
     return sum(word[0].isupper() for word in words) >= _TITLE_SHARE * len(words)
 
 
-def _is_begun(target: str, word: str) -> bool:
+def _is_begun(target: str, start: int, word: str) -> bool:
     """Return whether a word has its only capital from the beginning of a sentence."""
-    start, _ = _span(target, word)
     return (
         word[1:].islower() and _SENTENCE_END.search(target, max(0, start - 20), start) is not None
     )
@@ -619,10 +735,43 @@ def _spelling(context: Context) -> Iterator[Candidate]:
 
 def _capitals(context: Context) -> Iterator[Candidate]:
     found: list[Candidate] = []
-    for (key, _), uses in _Words.of(context).names.items():
-        if len(uses) > 1 and ("-" in key or any(not name[1:].islower() for name in uses)):
-            found += _once(uses, "form-capitals", lambda _, common: common.text)
+    words = _Words.of(context)
+    for uses in words.words:
+        found += _once(uses, "form-capitals", lambda _, common: common.text)
+    names = [one for uses in words.names for one in _name_in_capitals(uses)]
+    # A name within a longer one is found with it.
+    found += [one for one in names if not any(_is_within(one, other) for other in names)]
     yield from sorted(found, key=lambda one: one.segment)
+
+
+def _is_within(one: Candidate, other: Candidate) -> bool:
+    (start, end), (first, last) = one.target_span or (0, 0), other.target_span or (0, 0)
+    longer = first <= start and end <= last and end - start < last - first
+    return longer and one.segment == other.segment and one.confidence <= other.confidence
+
+
+def _name_in_capitals(uses: Mapping[str, _Use]) -> Iterator[Candidate]:
+    """Yield the way to write a name that has capitals, but not all of them."""
+    full = [use for use in uses.values() if all(_capital_words(use.text))]
+    partly = [use for use in uses.values() if len(set(_capital_words(use.text))) > 1]
+    if full and partly:
+        common = max(full, key=lambda use: use.count)
+        rare = min(partly, key=lambda use: use.count)
+        capitals = _capital_words(rare.text)
+        often = common.count >= max(_OFTEN_NAMED, _OFTEN_NAMED * rare.count)
+        if False in capitals[1:-1]:
+            confidence = 0.8
+        elif often or (len(capitals) >= _LONG_NAME and common.count > rare.count):
+            # Fujian province is a matter of style; here the document has its own.
+            confidence = 0.6
+        else:
+            confidence = 0.4
+        yield _rarer(rare, common, "form-capitals", common.text, confidence)
+
+
+def _capital_words(name: str) -> list[bool]:
+    """Return for each longer word of a name whether it has a capital."""
+    return [word[0].isupper() for word in re.split("[ -]", name) if word not in _LITTLE_WORDS]
 
 
 RULES = (
