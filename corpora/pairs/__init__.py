@@ -14,6 +14,7 @@ from typing import Protocol, cast
 from corpora.errors import InputError
 from corpora.language import identify
 from corpora.messages import message
+from corpora.pairs.model import NOWHERE as NOWHERE
 from corpora.pairs.model import Inline as Inline
 from corpora.pairs.model import Pair as Pair
 from corpora.pairs.model import Pairs as Pairs
@@ -56,7 +57,8 @@ def read_pairs(file: str) -> Pairs:
         The file cannot be read, has no pairs, or one of them is broken.
     """
     read = _read(file)
-    return Pairs(file, FORMATS[_suffix(file)], read.encoding, tuple(_chinese_first(read, file)))
+    rows = tuple(_chinese_first(read, file))
+    return Pairs(file, FORMATS[_suffix(file)], read.encoding, rows, tuple(read.notes))
 
 
 def iter_pairs(file: str) -> Iterator[Pair]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from corpora.model import Place
+
+NOWHERE = Place("", "", 0, 0, 0)
+"""The place of a side that stands in no file, such as the empty side of a null bead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +79,15 @@ class Pairs:
         The encoding of its text.
     rows
         The pairs, in the order of the file.
+    notes
+        What the reader passed over or decided, one line each, for those who want to know.
     """
 
     file: str
     format: str
     encoding: str
     rows: tuple[Pair, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +102,11 @@ class Read:
         The pairs, read as they are asked for where the format allows it.
     named
         Whether the file says which side is Chinese; else the sides may have to be swapped.
+    notes
+        What was passed over or decided, one line each; all there once the pairs are read.
     """
 
     encoding: str
     pairs: Iterable[Pair]
     named: bool
+    notes: Sequence[str] = ()
