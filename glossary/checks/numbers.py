@@ -7,6 +7,7 @@ What the texts say is read in `glossary.quantities`, what became of it is told b
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -70,10 +71,8 @@ class _Difference:
 
 def _find(rule: str) -> Callable[[Context], Iterator[Candidate]]:
     def find(context: Context) -> Iterator[Candidate]:
-        for index, differences in enumerate(_differences(context)):
-            for difference in differences:
-                if difference.rule == rule:
-                    yield _candidate(context, index, difference)
+        for index, difference in _differences(context)[rule]:
+            yield _candidate(context, index, difference)
 
     return find
 
@@ -130,23 +129,18 @@ RULES = (
 )
 
 
-def _differences(context: Context) -> list[list[_Difference]]:
-    """Return the differences in each segment, worked out once for all rules."""
+def _differences(context: Context) -> Mapping[str, Sequence[tuple[int, _Difference]]]:
+    """Return the differences by their rules, each with its segment; worked out once for all."""
     if _SHARED not in context.shared:
+        found: defaultdict[str, list[tuple[int, _Difference]]] = defaultdict(list)
         read = [_read(segment.source or "", segment.target) for segment in context.segments]
-        context.shared[_SHARED] = [
-            list(
-                _tell(
-                    segment,
-                    comparison,
-                    read[max(0, index - 1) : index] + read[index + 1 : index + 2],
-                )
-            )
-            if comparison
-            else []
-            for index, (segment, comparison) in enumerate(zip(context.segments, read, strict=True))
-        ]
-    differences: list[list[_Difference]] = context.shared[_SHARED]
+        for index, comparison in enumerate(read):
+            if comparison:
+                around = read[max(0, index - 1) : index] + read[index + 1 : index + 2]
+                for difference in _tell(context.segments[index], comparison, around):
+                    found[difference.rule].append((index, difference))
+        context.shared[_SHARED] = found
+    differences: Mapping[str, Sequence[tuple[int, _Difference]]] = context.shared[_SHARED]
     return differences
 
 
@@ -154,7 +148,10 @@ def _read(source: str, target: str) -> Comparison | None:
     if not source.strip() or not target.strip():
         return None
     ours, theirs = read_chinese(source), read_english(target)
-    return compare(ours, theirs) if ours or theirs else None
+    if not (ours or theirs):
+        return None
+    comparison = compare(ours, theirs)
+    return comparison if any(comparison) else None
 
 
 def _tell(

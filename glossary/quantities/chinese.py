@@ -8,12 +8,13 @@ read is hidden from those after it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from corpora.language import fold
 from glossary.quantities.lexicon import either, lexicon
 from glossary.quantities.model import Bound, Kind, Quantity, Strength
-from glossary.quantities.readers import ADDRESS, HIDDEN, Readers, hide
+from glossary.quantities.readers import HIDDEN, Readers, hide, hide_addresses, places_of
 
 _OPEN, _WEAK, _MEDIUM, _STRONG = Strength
 
@@ -28,6 +29,8 @@ _FORMAL_RUN = re.compile(r"[壹贰叁肆伍陆柒捌玖][拾佰仟][壹贰叁肆
 
 # The letter O for a zero, and the circle.
 _ZERO = re.compile("(?<=[一二三四五六七八九O○])[O○](?=[一二三四五六七八九O○年])|○")
+
+_UNUSUAL = re.compile("[壹贰叁肆伍陆柒捌玖O○]")
 
 # Pieces of patterns: digits, numerals, years, months, days.
 _D = "〇零一二三四五六七八九两"
@@ -62,13 +65,73 @@ def read_chinese(text: str) -> tuple[Quantity, ...]:
     """
     # A full-width comma is never part of a number.
     folded = fold(text.replace("，", "；"))
-    folded = _FORMAL_RUN.sub(lambda run: run.group().translate(_FORMAL), folded)
-    folded = _ZERO.sub("〇", folded)
-    folded = ADDRESS.sub(hide, folded)
+    if _UNUSUAL.search(folded):
+        folded = _FORMAL_RUN.sub(_plain_numeral, folded)
+        folded = _ZERO.sub("〇", folded)
+    folded = hide_addresses(folded)
     folded = _WORDS.sub(hide, folded)
-    return _reads.read(folded)
+    signs = set(_reads.signs.intersection(folded))
+    numbers = [match.start() for match in _NUMERAL.finditer(folded)]
+    if not (signs or numbers):
+        return ()
+    starts: dict[str, list[int]] = {}
+    if numbers:
+        signs.add("№")
+        starts["№"] = _number_places(folded, numbers)
+        if _DIGIT.search(folded):
+            signs.add("0")
+            if _LETTER.search(folded):
+                signs.add("A")
+
+    def places(sign: str) -> list[int]:
+        if sign not in starts:
+            starts[sign] = places_of(sign, folded)
+        return starts[sign]
+
+    return _reads.read(folded, signs, places)
 
 
+_DIGIT = re.compile("[0-9]")
+_LETTER = re.compile("[A-Za-z]")
+_NUMERAL = re.compile(f"[0-9兆几数{_D}十百千万亿](?:(?<=[0-9])[0-9]*|[{_D}十百千万亿]*)")
+_PREFIX_SIZES = sorted(set(map(len, _LEXICON.prefixes)))
+_BOUND_SIZES = sorted(set(map(len, _BOUNDS)))
+
+
+def _plain_numeral(match: re.Match[str]) -> str:
+    return match.group().translate(_FORMAL)
+
+
+def _number_places(text: str, numerals: Iterable[int]) -> list[int]:
+    """Return where numbers may begin, with the words and signs before them."""
+    places = []
+    for start in numerals:
+        begins = [start]
+        if text[start] in "兆几数":
+            begins.append(start + 1)
+        if text[start - 1 : start] in _REACHING:
+            begins.append(start - 1)
+        for begin in tuple(begins):
+            end = begin - text[begin - 1 : begin].isspace()
+            begins += [
+                end - size
+                for size in _PREFIX_SIZES
+                if size <= end and text[end - size : end] in _LEXICON.prefixes
+            ]
+        begins += [
+            begin - size
+            for begin in begins
+            for size in _BOUND_SIZES
+            if size <= begin and text[begin - size : begin] in _BOUNDS
+        ]
+        places += begins
+    return places
+
+
+_REACHING = tuple("好上成过破")
+
+
+@lru_cache(4096)
 def chinese_value(numeral: str) -> float | None:
     """Return the value of a numeral: 1.3万亿, 3千5百, 二〇一六, 三万五, 两千零三, 三点五.
 
@@ -128,6 +191,7 @@ def _sum_up(numeral: str) -> float | None:
 _NEIGHBOURS = re.compile(rf"(?<![{_D}])([{_D}])([{_D}])(?![{_D}])")
 
 
+@lru_cache(4096)
 def _values(numeral: str) -> tuple[float, float] | None:
     """Return the least and the greatest value: they differ in 三四十, 十七八, 一两百万."""
     near = _NEIGHBOURS.search(numeral)
@@ -186,7 +250,7 @@ _CODE_UNITS = r"(?:[kcmμn]?m|[km]?g|[kKMGT][BbWw]|[mM]?[lL]|ha|mph|[kK]m/h)(?![
 @_reads(
     rf"(?<![A-Za-z\d])(?!(?:{_PREFIXES})\s?\d|[Nn]o\.?\d)"
     rf"(?!\d+[xX]\d)(?:[A-Za-z]+[-‐‑]?\d+[A-Za-z\d]*(?:[-‐‑.]\d+)*|\d+(?!\d|{_CODE_UNITS})[A-Za-z][A-Za-z\d]*)",
-    needs="0",
+    needs=("0", "A"),
 )
 def _code(match: re.Match[str]) -> Iterator[Quantity]:
     figures = re.search(r"\d+", match.group())
@@ -206,14 +270,14 @@ def _year_value(figures: str) -> tuple[float, bool]:
     return value + (2000 if value <= 35 else 1900), False
 
 
-@_reads(rf"(?<![\d.])({_YEAR})[-/.](\d{{1,2}})[-/.](\d{{1,2}})(?![\d.])", needs="0")
+@_reads(rf"(?<![\d.])({_YEAR})[-/.](\d{{1,2}})[-/.](\d{{1,2}})(?![\d.])", needs="0", starts="№")
 def _numeric_date(match: re.Match[str]) -> Iterator[Quantity]:
     for group, kind in enumerate(("year", "month", "day"), start=1):
         value = float(match[group])
         yield Quantity(kind, *match.span(group), value, value)  # type: ignore[arg-type]
 
 
-@_reads(r"(?<![\d.·])(1[0-2]|[1-9])·([12]\d|3[01]|[1-9])(?![\d.·])", needs="·")
+@_reads(r"(?<![\d.·])(1[0-2]|[1-9])·([12]\d|3[01]|[1-9])(?![\d.·])", needs="·", starts="№")
 def _event(match: re.Match[str]) -> Iterator[Quantity]:
     """Read an event named by its day: 8·11."""
     month, day = float(match[1]), float(match[2])
@@ -224,7 +288,8 @@ def _event(match: re.Match[str]) -> Iterator[Quantity]:
 @_reads(
     rf"{_BEGIN}(?P<first>[12]\d{{3}})\s?[-‐‑–—/]\s?(?P<second>\d\d)"
     r"(?=\s?(?:年|赛季|财年|学年))(?!\s?年\s?\d+\s?月)",
-    needs="0",
+    needs=("0", "年 季"),
+    starts="№",
 )
 def _season(match: re.Match[str]) -> Iterator[Quantity]:
     first = float(match["first"])
@@ -237,6 +302,7 @@ def _season(match: re.Match[str]) -> Iterator[Quantity]:
     rf"{_BEGIN}(?P<year>{_YEAR})(?:(?=(?:{_LIST}(?:{_YEAR}|\d\d)){{1,3}}\s?年)"
     r"|\s?(?:年(?!代|级)|(?=财年|赛季|财政)))",
     needs="年 季 财",
+    starts="№",
 )
 def _year(match: re.Match[str]) -> Iterator[Quantity]:
     value, _ = _year_value(match["year"])
@@ -246,7 +312,7 @@ def _year(match: re.Match[str]) -> Iterator[Quantity]:
 
 @_reads(
     rf"{_BEGIN}(?:[〇零一二三四五六七八九]{{2}}|\d\d(?=\s?年\s?{_MONTH}\s?月)|(?<=[’‘'])\d\d)\s?年(?!代|级|间)",
-    needs="年",
+    needs=("年", "№"),
 )
 def _short_year(match: re.Match[str]) -> Iterator[Quantity]:
     figures = match.group().rstrip("年 ")
@@ -263,6 +329,7 @@ def _short_year(match: re.Match[str]) -> Iterator[Quantity]:
     rf"{_BEGIN}{_MONTH}(?=(?:{_LIST}{_MONTH}){{1,3}}\s?月)"
     rf"|{_BEGIN}(?<!个){_MONTH}\s?月(?!球|亮|饼|薪|租|牙|台|经|嫂|氏|光|老)份?",
     needs="月",
+    starts="№ 元",
 )
 def _month(match: re.Match[str]) -> Iterator[Quantity]:
     figures = match.group().rstrip("份").rstrip("月 ")
@@ -289,6 +356,7 @@ _NOT_DAY = "线楼院机文馆店码元称召令球种选公门厅井坑墓本�
     rf"(?:(?=(?:{_LIST}{_DAY}){{1,6}}\s?[日号])|\s?[日号](?![{_NOT_DAY}]|报(?![道导告])))"
     rf"|(?<=[{HIDDEN}月]){_DAY}(?=[,、;。）)”]|$)",
     needs="日 号 月",
+    starts="№",
 )
 def _day(match: re.Match[str]) -> Iterator[Quantity]:
     figures = match.group().rstrip("日号 ")
@@ -323,7 +391,8 @@ _HALF_DAY = (
     rf"(?P<half>{_HALF_DAY})?\s?(?<![\d.:])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:])"
     rf"|(?P<half2>{_HALF_DAY})?\s?{_BEGIN}(?P<hour2>\d{{1,2}}|二?十[一二三四]?|[{_D}])\s?(?P<sign>时|点钟?)\s?"
     rf"(?P<rest>(?P<minute2>\d{{1,2}}|[二三四五]?十[{_D}]?|[〇零]?[{_D}])(?:\s?分(?!之)|(?=[开出起到抵发左前后、。]))|整|半|一刻|三刻|许)?(?![代候间期分事评{_D}])",
-    needs="时 点 :",
+    needs=("时 点 :", "№"),
+    starts="№ 上 下 凌 中 早 傍 清 午 夜 深 当 今 昨 晚",
 )
 def _time(match: re.Match[str]) -> Iterator[Quantity]:
     part = match["half"] or match["half2"] or ""
@@ -441,6 +510,7 @@ def _relative(match: re.Match[str]) -> Iterator[Quantity]:
 @_reads(
     rf"{_BEFORE}(?P<base>[百千万])分之\s?(?P<low>{_N}|百)(?:{_TO}(?:(?P=base)分之\s?)?(?P<high>{_N}))?{_AFTER}",
     needs="分",
+    starts="№",
 )
 def _hundredths(match: re.Match[str]) -> Iterator[Quantity]:
     factor = 100 / _SCALES[match["base"]]
@@ -454,6 +524,7 @@ def _hundredths(match: re.Match[str]) -> Iterator[Quantity]:
     rf"{_BEFORE}(?:(?P<low>{_N}){_TO})?(?P<high>{_N})(?P<more>多|余)?\s?"
     rf"(?P<unit>%|‰|个?百分点){_AFTER}",
     needs="% ‰ 分",
+    starts="№",
 )
 def _percent(match: re.Match[str]) -> Iterator[Quantity]:
     factor = 0.1 if match["unit"] == "‰" else 1.0
@@ -478,7 +549,7 @@ def _percents(
             unit=unit,
             strength=_OPEN if whole else _STRONG,
             bound=_bound(match),
-            phrase=match.start(),
+            within=match.start(),
         )
 
 
@@ -487,7 +558,11 @@ def _all(match: re.Match[str]) -> Iterator[Quantity]:
     yield Quantity("percent", *match.span(), 100, 100, unit="percent", strength=_OPEN)
 
 
-@_reads(rf"{_BEFORE}{_BEGIN}(?P<below>{_N})\s?分之\s?(?P<above>{_N})(?P<more>多|强)?", needs="分")
+@_reads(
+    rf"{_BEFORE}{_BEGIN}(?P<below>{_N})\s?分之\s?(?P<above>{_N})(?P<more>多|强)?",
+    needs="分",
+    starts="№",
+)
 def _fraction(match: re.Match[str]) -> Iterator[Quantity]:
     below, above = chinese_value(match["below"]), chinese_value(match["above"])
     if below and above:
@@ -507,6 +582,7 @@ _NOT_TENTHS = "为立员果本功就长熟都分份型名效绩交语千团家�
 @_reads(
     rf"{_BEFORE}{_BEGIN}(?P<n>\d(?:\.\d)?|[{_D}]{{1,2}})\s?成(?![{_NOT_TENTHS}])半?{_AFTER}",
     needs="成",
+    starts="№",
 )
 def _tenths(match: re.Match[str]) -> Iterator[Quantity]:
     values = _values(match["n"])
@@ -581,7 +657,9 @@ def _session(match: re.Match[str]) -> Iterator[Quantity]:
     r"|(?P<plan>十[一二三四五])五(?![十百千万亿年月日号名个人家次天岁点]|[、；]?六)"
     r"|(?P<point>(?<![^、。；：:;\s\ufffc“])[一二三四五六])(?=是)"
     r"|(?P<whole>其[一二三四])(?=是|、)"
-    r"|双(?P<double>11|12|十一|十二))"
+    r"|双(?P<double>11|12|十一|十二))",
+    needs=("季 半 奖 次 级 会 大 五 是 、 双", "№ 上 下"),
+    starts="№ 上 下 其 双 一 二 三 四 十",
 )
 def _short_ordinal(match: re.Match[str]) -> Iterator[Quantity]:
     figures = match[match.lastgroup or 0].strip("其")
@@ -613,6 +691,7 @@ def _first(match: re.Match[str]) -> Iterator[Quantity]:
 @_reads(
     rf"{_BEFORE}{_BEGIN}(?:(?P<low>{_N}){_TO})?(?P<n>{_N})(?P<more>多|余)?\s?倍(?P<half>半)?{_AFTER}",
     needs="倍",
+    starts="№",
 )
 def _multiple(match: re.Match[str]) -> Iterator[Quantity]:
     for name in ("low", "n"):
@@ -629,7 +708,7 @@ def _multiple(match: re.Match[str]) -> Iterator[Quantity]:
             strength=strength,
             bound=_bound(match),
             also=(("multiple", values[0] + 1), ("number", values[0])),
-            phrase=match.start(),
+            within=match.start(),
         )
 
 
@@ -656,7 +735,9 @@ def _half(match: re.Match[str]) -> Iterator[Quantity]:
     rf"|{_BEGIN}(?:(?P<low>{_N})\s?(?P<lower>{_UNITS}|{_LEXICON.measures})?(?:以[上下])?{_TO})?(?P<n>{_N}))"
     rf"(?:\s?(?P<more>多(?!于)|余|来(?!自|源|说|看|到|华|访|的|宾|京))(?P<by>[百千万亿]*))?\s?"
     rf"(?P<unit>{_UNITS})?(?P<measure>{_LEXICON.measures})?"
-    rf"(?P<half>半(?!数|径|导|岛|决|场|球|年)(?P<later>小时|月)?)?{_AFTER}"
+    rf"(?P<half>半(?!数|径|导|岛|决|场|球|年)(?P<later>小时|月)?)?{_AFTER}",
+    needs="№",
+    starts="№",
 )
 def _number(match: re.Match[str]) -> Iterator[Quantity]:
     strength = _STRONG
@@ -693,7 +774,7 @@ def _number(match: re.Match[str]) -> Iterator[Quantity]:
                 *least,
                 unit=_LEXICON.chinese.get(match["lower"] or "") or unit,
                 strength=_strength_of(match["low"], least, match),
-                phrase=start,
+                within=start,
             )
             start = match.start("n")
     also: tuple[tuple[Kind, float], ...] = ()
@@ -709,7 +790,7 @@ def _number(match: re.Match[str]) -> Iterator[Quantity]:
         strength=strength,
         bound=_bound(match),
         also=also,
-        phrase=match.start() if match["low"] else -1,
+        within=match.start() if match["low"] else -1,
     )
 
 

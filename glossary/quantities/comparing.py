@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from glossary.quantities.lexicon import compatible, lexicon
 from glossary.quantities.model import DATE_KINDS, Kind, Quantity, Strength
@@ -29,8 +29,7 @@ _DATED: frozenset[Kind] = frozenset(("year", "month", "day"))
 _SHARES: frozenset[Kind] = frozenset(("percent", "fraction"))
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """What became of the quantities of a text in its translation.
 
     Attributes
@@ -66,6 +65,8 @@ def compare(source: Sequence[Quantity], target: Sequence[Quantity]) -> Compariso
     same: list[Pair] = []
     for keys in (_with_unit, _of_kind):
         left, right = _pair_by_key(left, right, keys, same)
+    if not (left or right):
+        return _compared(same)
     firsts, seconds = _first_for_second(left, right)
     left, right = _without(left, firsts), _without(right, seconds)
     for keys in (_of_any_kind, _of_value):
@@ -76,6 +77,8 @@ def compare(source: Sequence[Quantity], target: Sequence[Quantity]) -> Compariso
     left, right = left + firsts, right + seconds
     for agree in (_agree_roughly, _overlap):
         left, right = _settle(left, right, agree, same)
+    if not (left or right):
+        return _compared(same)
     changed, left, right = _pair_changes(left, right)
     # One of several mentions may be changed: a new value on one side, a repeated one on the other.
     for one_side, other_side in ((left_again, right), (left, right_again)):
@@ -86,12 +89,21 @@ def compare(source: Sequence[Quantity], target: Sequence[Quantity]) -> Compariso
     more, right = _misdated(right, source, target)
     changed += more
     left, right = _without_relative(left, target), _without_relative(right, source)
+    return _compared(same, changed, left, right)
+
+
+def _compared(
+    same: Sequence[Pair],
+    changed: Sequence[Pair] = (),
+    missing: Sequence[Quantity] = (),
+    added: Sequence[Quantity] = (),
+) -> Comparison:
     return Comparison(
         units=tuple(pair for pair in same if not _units_agree(*pair)),
         bounds=tuple(pair for pair in same if {pair[0].bound, pair[1].bound} == {"under", "over"}),
         changed=tuple(changed),
-        missing=tuple(left),
-        added=tuple(right),
+        missing=tuple(missing),
+        added=tuple(added),
     )
 
 
@@ -128,6 +140,8 @@ def _pair_by_key(
     keys: Callable[[Quantity], list[Hashable]],
     same: list[Pair],
 ) -> tuple[list[Quantity], list[Quantity]]:
+    if not (left and right):
+        return left, right
     waiting: defaultdict[Hashable, deque[int]] = defaultdict(deque)
     for number, quantity in enumerate(right):
         for key in keys(quantity):
@@ -152,6 +166,8 @@ def _part_repeated(
     quantities: list[Quantity], paired: Iterable[Quantity]
 ) -> tuple[list[Quantity], list[Quantity]]:
     """Set apart the quantities whose values the other side has as well, but not as often."""
+    if not quantities:
+        return [], []
     said = {key for quantity in paired for key in _of_any_kind(quantity)}
     again = [quantity for quantity in quantities if said.intersection(_of_any_kind(quantity))]
     return _without(quantities, again), again
@@ -162,6 +178,8 @@ def _in_other_units(
 ) -> Iterator[Pair]:
     """Yield repeated values that have no unit of the other side, with a value that has one."""
     for side, again in enumerate((left, right)):
+        if not again:
+            continue
         said: defaultdict[Hashable, list[Quantity]] = defaultdict(list)
         for pair in same:
             if pair[1 - side].unit:
@@ -201,6 +219,8 @@ def _misdated(
 
 def _without(quantities: list[Quantity], others: Iterable[Quantity]) -> list[Quantity]:
     gone = set(map(id, others))
+    if not gone:
+        return quantities
     return [quantity for quantity in quantities if id(quantity) not in gone]
 
 
@@ -222,7 +242,7 @@ def _settle(
     same: list[Pair],
 ) -> tuple[list[Quantity], list[Quantity]]:
     """Move the pairs that agree. A vague number agrees with both ends of a range: 六七年."""
-    if len(left) > _MOST or len(right) > _MOST:
+    if not (left and right) or len(left) > _MOST or len(right) > _MOST:
         return left, right
     rest = []
     for quantity in left:
@@ -307,7 +327,7 @@ def _pair_changes(
     left: list[Quantity], right: list[Quantity], *, alike: bool = False
 ) -> tuple[list[Pair], list[Quantity], list[Quantity]]:
     """Pair what may stand for one another, the likeliest first; `alike` only within a kind."""
-    if len(left) > _MOST or len(right) > _MOST:
+    if not (left and right) or len(left) > _MOST or len(right) > _MOST:
         return [], left, right
     likely = sorted(
         (

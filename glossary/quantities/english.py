@@ -8,12 +8,12 @@ read is hidden from those after it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from glossary.quantities.lexicon import either, lexicon
 from glossary.quantities.model import Bound, Kind, Quantity, Strength
-from glossary.quantities.readers import ADDRESS, Readers, hide
+from glossary.quantities.readers import Readers, hide, hide_addresses, places_of
 
 _OPEN, _WEAK, _MEDIUM, _STRONG = Strength
 
@@ -92,7 +92,8 @@ _UNDER_100 = (
     f"(?:(?:{either(_TENS)})(?:[\\s-](?:{either(list(_ONES)[1:10])})\\b)?|(?:{either(_ONES)})\\b)"
 )
 _UNDER_1000 = rf"{_UNDER_100}(?:[\s-]hundred(?:(?:\sand)?[\s-]{_UNDER_100})?)?"
-_LARGE = r"(?:thousand|million|billion|trillion|dozen)\b"
+_LARGE_WORDS = ("thousand", "million", "billion", "trillion", "dozen")
+_LARGE = rf"(?:{either(_LARGE_WORDS)})\b"
 _W = (
     rf"\b(?:{_UNDER_1000}|an?[\s-]hundred(?:(?:\sand)?[\s-]{_UNDER_100})?|an?(?=[\s-]{_LARGE}))"
     rf"(?:[\s-]{_LARGE}(?:(?:\sand)?[\s-]{_UNDER_1000})?)*\b"
@@ -118,15 +119,27 @@ _PREFIXES = either(_LEXICON.prefixes)
 _LEADING = re.compile(
     rf"\b({either(_BOUNDS)})\s(?:the\s|a\stotal\sof\s)?(?:{_PREFIXES})?\s?$", re.IGNORECASE
 )
+# So far back they are looked for.
+_LEAD = 30
+_LEADING_ENDS = frozenset(
+    (
+        "the",
+        "of",
+        *(form.lower() for form in _LEXICON.prefixes),
+        *(form.split()[-1] for form in _BOUNDS),
+    )
+)
 _MONTH_WORDS = " ".join((*_MONTHS, *(month[:3] for month in _MONTHS), "sept"))
 _WEEKDAY_WORDS = " ".join(
     form for day in _WEEKDAYS for form in (day, day + "s", day[:3], day[:4], day[:5])
 )
-_NUMBER_WORDS = " ".join(("0", "a", *_ONES, *_TENS))
+_LONG_WORDS = ("hundred", *_LARGE_WORDS)
+_NUMBER_WORDS = " ".join((*_ONES, *_TENS, *_LONG_WORDS))
 _ORDINAL_WORDS = " ".join((*_ORDINALS, *(word + "ly" for word in _ORDINALS))) + (
     " st nd rd th # another no number nos q volume vol part chapter war phase type act book tier"
     " level"
 )
+_DASHES = ("-", "‐", "‑", "–", "—", " ")
 # Where a number may begin: a digit, a sign, the first letter of a number word.
 _START = r"(?=[\d.]|\b[aefnostz])"
 _reads = Readers(re.IGNORECASE)
@@ -134,19 +147,54 @@ _reads = Readers(re.IGNORECASE)
 
 def read_english(text: str) -> tuple[Quantity, ...]:
     """Return the quantities of an English text, in its order."""
-    folded = text if text.isascii() else text.translate(_FOLDS)
-    folded = ADDRESS.sub(hide, folded)
-    folded = _PHRASES.sub(hide, folded)
-    return _reads.read(folded)
+    folded = text if text.isascii() else _UNUSUAL.sub(_fold, text)
+    words = folded.encode("ascii", "replace").translate(_LETTERS).decode("ascii")
+    signs = set(_reads.signs.intersection(words.split()))
+    signs.update(_MARKS.findall(folded))
+    figures = [match.span() for match in _FIGURE_RUN.finditer(folded)]
+    if figures:
+        signs.add("0")
+    elif not signs:
+        return ()
+    folded = hide_addresses(folded)
+    spelt = _SPELT & signs
+    if spelt:
+        folded = _PHRASES.sub(hide, folded)
+    starts: dict[str, list[int]] = {}
+    if figures or spelt:
+        signs.add("№")
+        starts["№"] = _number_places(folded, words, figures, spelt)
+        starts["A1"] = _code_places(folded, figures)
+        if starts["A1"]:
+            signs.add("A1")
+
+    def places(sign: str) -> list[int]:
+        if sign not in starts:
+            starts[sign] = places_of(sign, words if sign.isalpha() else folded)
+        return starts[sign]
+
+    return _reads.read(folded, signs, places)
 
 
 # Every space is a common one, every apostrophe straight; full-width forms are plain.
 _FOLDS = (
-    dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2009\u202f\u3000"), " ")
-    | dict.fromkeys(map(ord, "‘’ʼ"), "'")
-    | {ord("％"): "%", ord("，"): ","}
-    | {0xFF10 + digit: str(digit) for digit in range(10)}
+    dict.fromkeys("\u00a0\u2002\u2003\u2009\u202f\u3000", " ")
+    | dict.fromkeys("‘’ʼ", "'")
+    | {"％": "%", "，": ","}
+    | {chr(0xFF10 + digit): str(digit) for digit in range(10)}
 )
+_UNUSUAL = re.compile(f"[{''.join(_FOLDS)}]")
+# Small letters, all else a space.
+_LETTERS = bytes(
+    ord(character.lower()) if character.isascii() and character.isalpha() else ord(" ")
+    for character in map(chr, range(256))
+)
+_MARKS = re.compile("[%‰#/:½⅓⅔¼¾]")
+_FIGURE_RUN = re.compile("[0-9]+")
+_SPELT = frozenset((*_ONES, *_TENS, *_ORDINALS, "hundred", *_LARGE_WORDS))
+_ARTICLES = re.compile(rf"\ban?(?= (?:hundred|{'|'.join(_LARGE_WORDS)})\b)")
+_PREFIX_ENDS = frozenset(form[-1] for form in _LEXICON.prefixes)
+_PREFIX_SIZES = sorted(set(map(len, _LEXICON.prefixes)))
 _PHRASES = re.compile(
     rf"\b(?=[{''.join(sorted({phrase[0] for phrase in _LEXICON.phrases.split('|')}))}])"
     rf"(?:{_LEXICON.phrases})\b",
@@ -154,6 +202,45 @@ _PHRASES = re.compile(
 )
 
 
+def _fold(match: re.Match[str]) -> str:
+    return _FOLDS[match.group()]
+
+
+def _number_places(
+    text: str, words: str, figures: Iterable[tuple[int, int]], spelt: Iterable[str]
+) -> list[int]:
+    """Return where numbers may begin, with the letters and signs of a currency before them."""
+    places = [start for start, _ in figures]
+    places += [start - 1 for start in places if text[start - 1 : start] in (".", "'")]
+    for word in spelt:
+        places += places_of(word, words)
+        if word in _LONG_WORDS:
+            places += [match.start() for match in _ARTICLES.finditer(words)]
+    for place in tuple(places):
+        end = place - text[place - 1 : place].isspace()
+        if text[end - 1 : end] in _PREFIX_ENDS:
+            for size in _PREFIX_SIZES[: end + 1]:
+                if text[end - size : end] in _LEXICON.prefixes:
+                    places.append(end - size)
+    return places
+
+
+def _code_places(text: str, figures: Iterable[tuple[int, int]]) -> list[int]:
+    """Return where codes such as G20, 5G, COVID-19 may begin."""
+    places = []
+    for start, end in figures:
+        begin = start - 1 if text[start - 1 : start] in _DASHES else start
+        letters = begin
+        while letters and text[letters - 1].isascii() and text[letters - 1].isalpha():
+            letters -= 1
+        if letters < begin:
+            places.append(letters)
+        if text[end : end + 1].isalpha():
+            places.append(start)
+    return places
+
+
+@lru_cache(4096)
 def english_value(numeral: str) -> float | None:
     """Return the value of a numeral: 1,200, 3.5 million, twenty-three, a hundred and five.
 
@@ -163,7 +250,7 @@ def english_value(numeral: str) -> float | None:
         None for what is not one number.
     """
     total = section = 0.0
-    for token in re.findall(r"[\d.,]*\d|[a-z]+", numeral.lower()):
+    for token in _TOKEN.findall(numeral.lower()):
         if token[-1].isdigit():
             section = float(token.replace(",", "")[:_FIGURES])
         elif token == "hundred":
@@ -174,6 +261,9 @@ def english_value(numeral: str) -> float | None:
         else:
             section += _TENS.get(token) or _ONES.get(token, 0.0)
     return round(total + section, 9)
+
+
+_TOKEN = re.compile(r"[\d.,]*\d|[a-z]+")
 
 
 def _is_digits(numeral: str) -> bool:
@@ -195,7 +285,8 @@ _ENDINGS = (
     r"(?:(?:(?i:covid)[-‐‑–\s]?|[A-Z]+|[A-Z][A-Za-z]*[-‐‑])\d+[A-Z\d]*(?:[-.]\d+)*"
     rf"|\d+(?!(?:{_ENDINGS})s?\b)[A-Z][A-Z\d]*)(?!\w)"
     r"|(?<!\w)\d+[GDKP](?!\w))",
-    needs="0",
+    needs="A1",
+    starts="A1",
 )
 def _code(match: re.Match[str]) -> Iterator[Quantity]:
     figures = re.search(r"\d+", match.group())
@@ -207,14 +298,14 @@ def _code(match: re.Match[str]) -> Iterator[Quantity]:
 # Dates.
 
 
-@_reads(rf"(?<![\d.])({_YEAR})[-/.](\d{{1,2}})[-/.](\d{{1,2}})(?![\d.])", needs="0")
+@_reads(rf"(?<![\d.])({_YEAR})[-/.](\d{{1,2}})[-/.](\d{{1,2}})(?![\d.])", needs="0", starts="№")
 def _numeric_date(match: re.Match[str]) -> Iterator[Quantity]:
     for group, kind in enumerate(("year", "month", "day"), start=1):
         value = float(match[group])
         yield Quantity(kind, *match.span(group), value, value)  # type: ignore[arg-type]
 
 
-@_reads(rf"(?<![\d./])(\d{{1,2}})[/.](\d{{1,2}})[/.]({_YEAR})(?![\d.])", needs="0")
+@_reads(rf"(?<![\d./])(\d{{1,2}})[/.](\d{{1,2}})[/.]({_YEAR})(?![\d.])", needs="0", starts="№")
 def _slashed_date(match: re.Match[str]) -> Iterator[Quantity]:
     first, second = float(match[1]), float(match[2])
     # American and British order are both possible.
@@ -241,7 +332,8 @@ def _slashed_date(match: re.Match[str]) -> Iterator[Quantity]:
     rf"|(?P<m_>\b(?-i:{_MONTH}))(?![a-z])\.?\s(?:the\s)?(?P<d1_>{_DAY})(?!\s?(?:%|percent|years|people|a\.?m|p\.?m|:))"
     rf"(?:{_OR}(?P<d2_>{_DAY})(?!\s(?:January|February|March|April|May|June|July|August|September|October|November|December)))?"
     rf"(?:,?\s(?P<y_>{_YEAR})(?!\d|,\d|%))?",
-    needs="0",
+    needs=("0", _MONTH_WORDS),
+    starts=f"№ {_MONTH_WORDS}",
 )
 def _date(match: re.Match[str]) -> Iterator[Quantity]:
     parts = {name.rstrip("_"): name for name, text in match.groupdict().items() if text}
@@ -264,6 +356,7 @@ def _month_number(name: str) -> float:
 @_reads(
     rf"\b(?P<m>(?-i:{_MONTH}))(?![a-z'])(?:,?\s(?:of\s)?(?P<y>{_YEAR})(?!\d|,\d|%))?",
     needs=_MONTH_WORDS,
+    starts=_MONTH_WORDS,
 )
 def _month(match: re.Match[str]) -> Iterator[Quantity]:
     name = match["m"]
@@ -295,7 +388,11 @@ def _is_verb(match: re.Match[str]) -> bool:
     return not _DATED.search(match.string[max(0, match.start() - 12) : match.start()])
 
 
-@_reads(rf"(?<![\w.,])(?P<first>{_YEAR})\s?[-‐‑–—/]\s?(?P<second>\d\d)(?![\d,.%])", needs="0")
+@_reads(
+    rf"(?<![\w.,])(?P<first>{_YEAR})\s?[-‐‑–—/]\s?(?P<second>\d\d)(?![\d,.%])",
+    needs="0",
+    starts="№",
+)
 def _season(match: re.Match[str]) -> Iterator[Quantity]:
     first = float(match["first"])
     second = first // 100 * 100 + float(match["second"])
@@ -309,6 +406,7 @@ def _season(match: re.Match[str]) -> Iterator[Quantity]:
     r"(?<![\w.])(?:(?P<decade>(?:[12]\d)?\d0|'\d0)\s?'?s\b|(?:the|mid-?|early|late|her|his|their)\s?"
     r"(?P<word>twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)\b)",
     needs="0 twenties thirties forties fifties sixties seventies eighties nineties",
+    starts="№ the mid early late her his their",
 )
 def _decade(match: re.Match[str]) -> Iterator[Quantity]:
     word = match["word"]
@@ -353,7 +451,8 @@ def _spelt_clock(match: re.Match[str]) -> Iterator[Quantity]:
 @_reads(
     r"(?<![\w.:$])(?:(?P<hours>\d{1,2}):(?P<minutes>[0-5]\d):(?P<seconds>[0-5]\d(?:\.\d+)?)"
     r"|(?P<minutes2>\d{1,2}):(?P<seconds2>[0-5]\d\.\d+))(?![\w:])",
-    needs="0",
+    needs=("0", ":"),
+    starts="№",
 )
 def _clocked(match: re.Match[str]) -> Iterator[Quantity]:
     seconds = float(match["hours"] or 0) * 3600 + float(match["minutes"] or match["minutes2"]) * 60
@@ -376,7 +475,8 @@ def _clocked(match: re.Match[str]) -> Iterator[Quantity]:
     r"|o'clock(?:\s(?:in\sthe\s|at\s)?(?P<part>morning|afternoon|evening|night))?|noon)"
     r"|\b(?P<noon>noon|midday)\b|\b(?P<midnight>midnight)\b"
     rf"|\bhalf[\s-]past[\s-](?P<past>1[0-2]|\d|{_ONE})\b)",
-    needs="0 noon midday midnight clock past am pm",
+    needs=": noon midday midnight clock past am pm m",
+    starts="№ noon midday midnight half",
 )
 def _time(match: re.Match[str]) -> Iterator[Quantity]:
     if match["noon"] or match["midnight"]:
@@ -404,6 +504,7 @@ def _time(match: re.Match[str]) -> Iterator[Quantity]:
 @_reads(
     rf"\b(?P<day>{'|'.join(_WEEKDAYS)})s?\b|\b(?P<short>(?-i:Mon|Tue|Tues|Wed|Thu|Thur|Thurs|Fri))\b",
     needs=_WEEKDAY_WORDS,
+    starts=_WEEKDAY_WORDS,
 )
 def _weekday(match: re.Match[str]) -> Iterator[Quantity]:
     name = (match["day"] or match["short"]).lower()
@@ -421,6 +522,8 @@ def _weekday(match: re.Match[str]) -> Iterator[Quantity]:
     r"|(?P<century>(?:this|last|next|new|previous)\scentury))\b",
     needs="year years yearly month today yesterday tomorrow tonight day morning afternoon evening"
     " night week weekend century",
+    starts="this last next that previous same following current coming past new year years a yearly"
+    " today yesterday tomorrow tonight the",
 )
 def _relative(match: re.Match[str]) -> Iterator[Quantity]:
     kind: Kind = match.lastgroup  # type: ignore[assignment]
@@ -438,7 +541,8 @@ _PERCENT = (
 @_reads(
     rf"{_START}(?:(?<![$€£¥])(?P<low>(?>{_N}))\s?(?:%|per\s?cent)?(?:{_TO}|\sand\s))?"
     rf"(?P<high>{_N}){_PERCENT}",
-    needs="% ‰ percent cent percentage pct pp p ppt ppts mille mill",
+    needs="% ‰ percent cent percentage pct pp p ppt ppts mille mill mil",
+    starts="№",
 )
 def _percent(match: re.Match[str]) -> Iterator[Quantity]:
     unit = "points" if re.search(r"point|p\.?p|ppt", match["unit"], re.IGNORECASE) else "percent"
@@ -457,7 +561,7 @@ def _percent(match: re.Match[str]) -> Iterator[Quantity]:
                     round(value * factor, 9),
                     unit=unit,
                     bound=_bound(match),
-                    phrase=match.start(),
+                    within=match.start(),
                 )
 
 
@@ -468,7 +572,11 @@ def _bound(match: re.Match[str]) -> Bound:
         return "over"
     if groups.get("after"):
         return _BOUNDS[groups["after"].lower()]
-    lead = _LEADING.search(match.string, max(0, match.start() - 30), match.start())
+    begin = max(0, match.start() - _LEAD)
+    words = match.string[begin : match.start()].split()
+    if not words or (words[-1].isalpha() and words[-1].lower() not in _LEADING_ENDS):
+        return ""
+    lead = _LEADING.search(match.string, begin, match.start())
     return _BOUNDS[lead[1].lower()] if lead else ""
 
 
@@ -498,7 +606,7 @@ _PART = either((*_PARTS, *(part + "s" for part in _PARTS)))
 
 @_reads(
     rf"\b(?P<above>an?|one|two|three|four|five|six|seven|eight|nine|\d{{1,2}})[\s-]"
-    rf"(?P<part>(?!half\b|second){_PART})\b(?=\s(?:of|the|its|as|to|in|more|less|from|over|higher"
+    rf"(?P<part>{_PART})\b(?=\s(?:of|the|its|as|to|in|more|less|from|over|higher"
     r"|lower|were|was|are|is|have|had|by|or|and)\b|[.,;:)]|$|[\s-]interest|-)"
     r"(?!\s(?:year|quarter|time|day|month|person|party|of\san?\shour)\b)",
     needs=_PART_WORDS,
@@ -527,6 +635,7 @@ def _fraction(match: re.Match[str]) -> Iterator[Quantity]:
 @_reads(
     rf"{_START}\b(?P<above>{_ONE}|\d{{1,3}})\s(?:in|out\sof)\s(?:every\s)?(?P<below>an?\s(?:hundred|thousand|million)|{_ONE}|(?:{either(_TENS)})|\d{{1,4}})\b(?!\s?%|\spercent)",
     needs="in out",
+    starts="№",
 )
 def _one_in(match: re.Match[str]) -> Iterator[Quantity]:
     above, below = english_value(match["above"]), english_value(match["below"])
@@ -545,6 +654,7 @@ def _one_in(match: re.Match[str]) -> Iterator[Quantity]:
 @_reads(
     r"(?<![\w/.])(?P<above>\d{1,2})/(?P<below>\d{1,3})(?![\w/])|(?P<whole>\d+\s?)?(?P<sign>[½⅓⅔¼¾])",
     needs="/ ½ ⅓ ⅔ ¼ ¾",
+    starts="№ ½ ⅓ ⅔ ¼ ¾",
 )
 def _slashed(match: re.Match[str]) -> Iterator[Quantity]:
     if match["sign"]:
@@ -582,6 +692,7 @@ def _ordinal_value(words: str) -> float:
     r"|\b(?:Volume|Vol\.|Part|Chapter|War|Phase|Type|Act|Book|Tier|Level)\s"
     r"(?P<roman>(?-i:I{1,3}|IV|VI{0,3}|IX|X))\b)",
     needs=_ORDINAL_WORDS,
+    starts=f"№ {_ORDINAL_WORDS}",
 )
 def _ordinal(match: re.Match[str]) -> Iterator[Quantity]:
     if match["another"] or match["roman"]:
@@ -629,6 +740,11 @@ def _and_a_half(match: re.Match[str]) -> Iterator[Quantity]:
 
 # Multiples.
 
+_MULTIPLE_WORDS = (
+    "double doubled doubles doubling triple tripled triples tripling treble trebled trebles"
+    " trebling quadruple quadrupled quadruples quadrupling twice thrice twin twofold threefold"
+    " fourfold fivefold tenfold hundredfold"
+)
 _TIMES = {"do": 2.0, "tw": 2.0, "tr": 3.0, "th": 3.0, "qu": 4.0}
 
 
@@ -636,9 +752,8 @@ _TIMES = {"do": 2.0, "tw": 2.0, "tr": 3.0, "th": 3.0, "qu": 4.0}
     rf"{_START}(?P<n>{_N})(?P<times>(?:\s|-)?fold\b|[\s-]?times\b|\s?x\b)"
     r"|\b(?P<word>doubl(?:ed?|es|ing)|tripl(?:ed?|es|ing)|trebl(?:ed?|es|ing)"
     r"|quadrupl(?:ed?|es|ing)|twice|thrice|twin|(?:two|three|four|five|ten|hundred)-?fold)\b",
-    needs="fold times x double doubled doubles doubling triple tripled triples tripling treble"
-    " trebled quadruple quadrupled quadruples quadrupling twice thrice twin twofold threefold"
-    " fourfold fivefold tenfold hundredfold",
+    needs=f"fold times x {_MULTIPLE_WORDS}",
+    starts=f"№ two three four five ten hundred {_MULTIPLE_WORDS}",
 )
 def _multiple(match: re.Match[str]) -> Iterator[Quantity]:
     if match["n"]:
@@ -692,7 +807,8 @@ def _plenty(match: re.Match[str]) -> Iterator[Quantity]:
     rf"(?P<n>{_N})(?P<more>\+|-?(?:odd|plus|something)\b)?"
     rf"(?:[\s-]{{0,2}}(?P<unit>{_UNITS})\b)?(?P<half>\sand\sa\shalf\b)?"
     r"(?:\s(?P<after>or\sso|or\smore)\b)?",
-    needs=_NUMBER_WORDS,
+    needs=f"0 {_NUMBER_WORDS}",
+    starts="№",
 )
 def _number(match: re.Match[str]) -> Iterator[Quantity]:
     value = english_value(match["n"])
@@ -718,7 +834,7 @@ def _number(match: re.Match[str]) -> Iterator[Quantity]:
     plain = _plain(match, match["n"], (start, match.end()), value, own)
     if match["n"][-1] == "m" and not match["currency"]:
         # 500m are metres as often as millions.
-        plain = replace(plain, also=(("number", value / _SCALES["m"]),))
+        plain = plain._replace(also=(("number", value / _SCALES["m"]),))
     yield plain
 
 
@@ -780,7 +896,7 @@ def _plain(
         strength=strength,
         bound=_bound(match),
         also=also,
-        phrase=match.start() if match["low"] else -1,
+        within=match.start() if match["low"] else -1,
     )
 
 
@@ -788,6 +904,8 @@ def _plain(
     r"\b(?=[bcdfhopqst])(?:(?P<half>half|halves|halved|halving)|(?P<quarter>quarter)|(?P<two>both|couple|pair|duo|twins?|two)"
     r"|(?P<three>trio)|(?P<one>single|once|sole|solo)|(?P<decades>decades)|(?P<decade>decade)|(?P<century>century)|(?P<fortnight>fortnight))\b",
     needs="half halves halved halving quarter both couple pair duo twin twins two trio single once"
+    " sole solo decades decade century fortnight",
+    starts="half halves halved halving quarter both couple pair duo twin twins two trio single once"
     " sole solo decades decade century fortnight",
 )
 def _word(match: re.Match[str]) -> Iterator[Quantity]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from glossary.quantities.model import BOUNDS, Bound
 
@@ -119,7 +120,26 @@ def compatible(first: str, second: str) -> bool:
 
 def either(forms: Iterable[str]) -> str:
     """Return a regular expression for any of the forms, the longest first."""
-    return "|".join(map(re.escape, sorted(forms, key=len, reverse=True)))
+    tree: dict[str, Any] = {}
+    for form in forms:
+        branch = tree
+        for character in form:
+            branch = branch.setdefault(character, {})
+        branch[""] = {}
+    return f"(?=[{re.escape(''.join(tree))}]){_grown(tree)}"
+
+
+def _grown(tree: Mapping[str, Any]) -> str:
+    """Return the regular expression of a tree of forms by their characters."""
+    leaves = [character for character, branch in tree.items() if character and set(branch) == {""}]
+    parts = [
+        re.escape(character) + _grown(branch)
+        for character, branch in tree.items()
+        if character and character not in leaves
+    ]
+    if leaves:
+        parts.append(f"[{re.escape(''.join(leaves))}]")
+    return f"(?:{'|'.join(parts)})" + "?" * ("" in tree) if parts else ""
 
 
 def _plurals(word: str) -> tuple[str, ...]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal[
     "number",
@@ -43,9 +42,8 @@ class Strength(IntEnum):
     STRONG = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A quantity read in a text.
+class Quantity(NamedTuple):
+    """A quantity read in a text. A tuple, since very many are made.
 
     Attributes
     ----------
@@ -66,8 +64,8 @@ class Quantity:
         Whether the text says that the value is about, just under or over the one given.
     also
         What the words may mean besides: kinds with values.
-    phrase
-        The start of the expression (a date, a range) that it is part of; its own otherwise.
+    within
+        The start of the expression (a date, a range) that it is part of, or -1.
     relative
         It has no value of its own but names a date by another: 今年, *last month*.
     """
@@ -81,8 +79,13 @@ class Quantity:
     strength: Strength = Strength.STRONG
     bound: Bound = ""
     also: tuple[tuple[Kind, float], ...] = ()
-    phrase: int = -1
+    within: int = -1
     relative: bool = False
+
+    @property
+    def phrase(self) -> int:
+        """The start of the expression that it is part of; its own where it stands alone."""
+        return self.start if self.within < 0 else self.within
 
     @property
     def vague(self) -> bool:

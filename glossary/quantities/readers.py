@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence, Set
+from operator import attrgetter
 
 from glossary.quantities.model import Quantity
 
 # What stands in a text for words that were read.
 HIDDEN = "\ufffc"
 
-_LATIN_WORD = re.compile("[a-z]+")
-ADDRESS = re.compile(r"https?://\S+|\bwww\.\S+|[\w.+-]{1,64}@[\w.-]+")
+_ADDRESS = re.compile(r"https?://\S+|\bwww\.\S+|[\w.+-]{1,64}@[\w.-]+")
 
 _Read = Callable[[re.Match[str]], Iterable[Quantity]]
+_Reader = tuple[re.Pattern[str], frozenset[str], frozenset[str], frozenset[str], _Read]
 
 _DATED = frozenset(("year", "month", "day"))
 # What may stand between the parts of one date.
@@ -26,7 +26,8 @@ _JOINTS = frozenset(
 class Readers:
     """The readers of a language, in the order in which they take their turns.
 
-    What one has read is hidden from those after it.
+    What one has read is hidden from those after it. Which of them are worth a try, and where, is
+    told by signs: words in small letters, characters, and ``0`` for any number.
 
     Parameters
     ----------
@@ -36,9 +37,12 @@ class Readers:
 
     def __init__(self, flags: int = 0) -> None:
         self._flags = flags
-        self._readers: list[tuple[re.Pattern[str], frozenset[str], _Read]] = []
+        self._readers: list[_Reader] = []
+        self.signs: frozenset[str] = frozenset()
 
-    def __call__(self, pattern: str, *, needs: str = "") -> Callable[[_Read], _Read]:
+    def __call__(
+        self, pattern: str, *, needs: str | tuple[str, str], starts: str = ""
+    ) -> Callable[[_Read], _Read]:
         """Return a decorator that makes a reader of a function from a match to quantities.
 
         Parameters
@@ -46,39 +50,90 @@ class Readers:
         pattern
             A regular expression.
         needs
-            Characters and Latin words in small letters, of which a text must hold one to be
-            worth a look; ``0`` stands for any digit. Empty for none.
+            Signs, of which a text must hold one to be worth a look; of two rows, one of each.
+        starts
+            Signs at which a match may begin. Empty for anywhere.
         """
+        rows = (needs, needs) if isinstance(needs, str) else needs
+        first, second = (frozenset(row.split()) for row in rows)
+        begins = frozenset(starts.split())
 
         def register(read: _Read) -> _Read:
-            self._readers.append((re.compile(pattern, self._flags), frozenset(needs.split()), read))
+            self._readers.append((re.compile(pattern, self._flags), first, second, begins, read))
+            self.signs = self.signs.union(first, second, begins)
             return read
 
         return register
 
-    def read(self, text: str) -> tuple[Quantity, ...]:
-        """Return the quantities of a text, in its order, the parts of one date in one phrase."""
-        found: list[Quantity] = []
-        signs = set(text)
-        signs.update(_LATIN_WORD.findall(text.lower()))
-        if not signs.isdisjoint("0123456789"):
-            signs.add("0")
-        remaining = text
-        for pattern, needs, read in self._readers:
-            if needs and needs.isdisjoint(signs):
-                continue
+    def read(
+        self, text: str, signs: Set[str], places: Callable[[str], Iterable[int]]
+    ) -> tuple[Quantity, ...]:
+        """Return the quantities of a text, in its order, the parts of one date in one phrase.
 
-            read_here = [each for match in pattern.finditer(remaining) for each in read(match)]
+        Parameters
+        ----------
+        text
+            As the patterns expect it.
+        signs
+            Those of `self.signs` that the text holds.
+        places
+            Returns where a sign stands in the text. There may be other places among them.
+        """
+        found: list[Quantity] = []
+        remaining = text
+        for pattern, first, second, begins, read in self._readers:
+            if first.isdisjoint(signs) or second.isdisjoint(signs):
+                continue
+            matches: Iterable[re.Match[str]]
+            if begins:
+                starting = {place for sign in begins & signs for place in places(sign)}
+                matches = _matches_at(pattern, remaining, sorted(starting))
+            else:
+                matches = pattern.finditer(remaining)
+            read_here = [each for match in matches for each in read(match)]
             if read_here:
                 found += read_here
                 remaining = _hide_spans(remaining, read_here)
-        found.sort(key=lambda quantity: (quantity.start, quantity.end))
+        if len(found) < 2:
+            return tuple(found)
+        found.sort(key=_SPAN)
         return _join_phrases(text, found)
+
+
+_SPAN = attrgetter("start", "end")
+
+
+def _matches_at(pattern: re.Pattern[str], text: str, places: Iterable[int]) -> list[re.Match[str]]:
+    """Return what `finditer` would yield, matching at the given places alone."""
+    done = 0
+    matches = []
+    for place in places:
+        if place >= done and (match := pattern.match(text, place)):
+            done = match.end()
+            matches.append(match)
+    return matches
 
 
 def hide(match: re.Match[str]) -> str:
     """Return what stands for a match that was read or is not to be read."""
     return HIDDEN * len(match.group())
+
+
+def hide_addresses(text: str) -> str:
+    """Return a text without the addresses of pages and people."""
+    if "@" in text or "://" in text or "www." in text:
+        return _ADDRESS.sub(hide, text)
+    return text
+
+
+def places_of(sign: str, text: str) -> list[int]:
+    """Return where a sign stands in a text."""
+    places = []
+    place = text.find(sign)
+    while place >= 0:
+        places.append(place)
+        place = text.find(sign, place + 1)
+    return places
 
 
 def _hide_spans(text: str, quantities: Sequence[Quantity]) -> str:
@@ -93,9 +148,8 @@ def _hide_spans(text: str, quantities: Sequence[Quantity]) -> str:
 
 def _join_phrases(text: str, quantities: Sequence[Quantity]) -> tuple[Quantity, ...]:
     joined: list[Quantity] = []
+    before: Quantity | None = None
     for quantity in quantities:
-        phrase = quantity.phrase if quantity.phrase >= 0 else quantity.start
-        before = joined[-1] if joined else None
         if (
             before
             and quantity.kind in _DATED
@@ -103,8 +157,7 @@ def _join_phrases(text: str, quantities: Sequence[Quantity]) -> tuple[Quantity, 
             and not (quantity.relative or before.relative)
             and text[before.end : quantity.start].strip() in _JOINTS
         ):
-            phrase = before.phrase
-        if phrase != quantity.phrase:
-            quantity = replace(quantity, phrase=phrase)
+            quantity = quantity._replace(within=before.phrase)
         joined.append(quantity)
+        before = quantity
     return tuple(joined)

@@ -178,3 +178,10 @@ def test_units() -> None:
     assert not compatible("US dollar", "Hong Kong dollar")
     assert not compatible("metre", "foot")
     assert {"yuan", "mu", "kilometre"} <= lexicon().units.keys()
+
+
+def test_every_guarded_english_phrase_holds_a_number_word() -> None:
+    # They are looked for only in texts with one.
+    numbers = "one two seven twenty fifty hundred thousand zero first second sixes".split()
+    for phrase in lexicon().phrases.split("|"):
+        assert any(word in phrase for word in numbers), phrase
