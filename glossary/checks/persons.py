@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import resources
 from itertools import pairwise, product
@@ -23,6 +23,7 @@ from glossary.checks.names import look
 from glossary.checks.rule import Candidate, Context, Rule
 
 _THRESHOLD = 0.5
+_ORDER = "name-person-order"
 # Longer segments are not sentences.
 _LONGEST = 5_000
 
@@ -38,6 +39,14 @@ _SPEAKS = (
     "表示|指出|认为|介绍|强调|告诉|坦言|透露|说|称|致辞|致词|主持|宣布|回忆|建议|提出|补充|解释|回应"
     "|坦承|感慨"
 )
+# Titles by which one is spoken of without the given name.
+_ADDRESSES = frozenset(
+    "先生 女士 小姐 夫人 同志 老师 教授 博士 院士 律师 医生 导演 主任 局长 部长 厅长 处长 科长 司长 署长 市长"
+    " 省长 州长 区长 县长 镇长 乡长 书记 秘书长 会长 理事长 董事长 总经理 经理 总裁 总监 总编 主编 院长 校长"
+    " 所长 馆长 台长 社长 行长 厂长 站长 队长 团长 组长 大使 检察长 法官".split()
+)
+_BEFORE_SURNAME = "的与和对向由据是请说给找见跟被让为"
+_DOTS = "·•・‧∙⋅"
 # What may stand before a title that follows the name, and between a title and the name.
 _RANKS = "副总原前"
 _JOINTS = "、：: （("
@@ -56,6 +65,15 @@ _ENDS = re.compile(
     rf"$|[^\u4e00-\u9fff]|(?:{_TITLES}|{_SPEAKS})|[、和与及等在的则也对从向就将并为是率到于给同出作参一等]"
     r"|介绍|报道|出席|主持|致辞|发表|代表|分别|摄|文$|一行|团队|夫妇|曾|获|担任|参加|率领|会见|先后|以|还|又|被|把|让"
 )
+_ENGLISH_TITLES = frozenset(
+    """
+    mr mrs ms miss dr prof professor doctor director deputy secretary secretary-general chairman
+    chairwoman chairperson chair president mayor governor minister judge ambassador manager editor
+    dean principal captain comrade teacher lawyer officer chief commissioner academician head leader
+    county-head
+    """.split()
+)
+_PRONOUNS = frozenset("i he him his himself she her hers herself you your we us our".split())
 # Characters that write foreign names, and those of offices and places, which no given name has.
 _FOREIGN = frozenset(
     "阿埃艾安奥巴贝比伯布茨达德迪蒂丁杜多厄尔法菲费芬弗夫盖格戈古哈赫霍基吉加杰卡凯科克肯库拉莱兰劳勒雷里利莉列林琳卢"
@@ -65,7 +83,7 @@ _FOREIGN = frozenset(
 _CHINESE_TOO = frozenset("丹杰兰琳林莉洛娜森")
 _OFFICIAL = frozenset(
     "省市县区乡镇村州部局厅院校厂司会处科所队组社报台网站室办委署党团行馆店者联"
-    "的了和与及在是不也就都而们这那越很更最被把让从向对于他她它我你之又再没"
+    "的了和与及在是不也就都而们这那越很更最被把让从向对于他她它我你之又再没某"
 )
 # 马琪说, 汪洋将: what follows a name and is not a part of it.
 _AFTERWARDS = "说也将则还又都曾已就被把让向从对和与及在等称是任为到于给同"
@@ -73,7 +91,7 @@ _BEFORE_WORDS = frozenset(_BEFORE_ONLY.split("|"))
 _SPEAKING_WORDS = frozenset(_SPEAKS.split("|"))
 _MARKS = [*_TITLES.split("|"), *_BEFORE_ONLY.split("|"), *_SPEAKS.split("|")]
 _SAME = str.maketrans("", "", "'’‘ʼ`-‐‑")
-_WORD = re.compile(r"[A-Za-zÀ-ɏ]+(?:['’‘ʼ`-][A-Za-zÀ-ɏ]+)*")
+_WORD = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]+(?:['’‘ʼ`-][A-Za-zÀ-ɏḀ-ỿ]+)*")
 _VOWELS = frozenset("aeo")
 _CLASSES = str.maketrans("bpdtgkqcxhlrvwzsj", "bbddgggghhllffsss")
 
@@ -83,6 +101,9 @@ _SPLIT = 0.6
 # A name that is only known by the person's speaking.
 _SPEAKING = 0.8
 _ACCEPTED = 0.3
+_OUT_OF_ORDER = 0.6
+# So many names in the usual order to one in the other.
+_HABIT = 3
 _LIKE = 75
 _FOREIGN_LIKE = 70
 
@@ -131,6 +152,8 @@ class _Verdict:
 
 
 def _persons(context: Context) -> Iterator[Candidate]:
+    found: list[Candidate] = []
+    in_order = 0
     for index, segment in enumerate(context.segments):
         source = segment.source
         if not source or len(source) > _LONGEST:
@@ -138,31 +161,42 @@ def _persons(context: Context) -> Iterator[Candidate]:
         if not segment.target.strip():
             continue
         folded = fold(source)
-        names = _names(folded)
-        if not names:
+        names, addressed = _names(folded)
+        if not names and not addressed:
             continue
         tokens = _tokens(segment.target)
         spelled = {tuple(form.split()) for name in names for form in _forms(name)}
-        for name in names:
-            verdict = _judge(name, tokens, spelled)
+        verdicts = [(name, _judge(name, tokens, spelled)) for name in names]
+        in_order += sum(verdict is None for _, verdict in verdicts)
+        surnames = [_variants(_surnames()[name.surname].pinyin) for name in [*names, *addressed]]
+        others = {spelling for variants in surnames for spelling in variants}
+        verdicts += [(name, _judge_surname(name, tokens, others)) for name in addressed]
+        for name, verdict in verdicts:
             if verdict is None or _is_read_otherwise(folded, name, tokens):
                 continue
-            if verdict.confidence >= _THRESHOLD and _is_term(context, index, name):
+            if verdict.confidence >= _ACCEPTED and _is_term(context, index, name):
                 continue
-            yield Candidate(
-                segment=index,
-                key=name.surname + name.given,
-                source_span=(name.start, name.end),
-                target_span=verdict.span,
-                expected=(_written(name),),
-                message=verdict.message,
-                values={
-                    "zh": source[name.start : name.end],
-                    "en": _written(name),
-                    "found": segment.target[slice(*verdict.span)] if verdict.span else "",
-                },
-                confidence=verdict.confidence * (_SPEAKING if name.spoken else 1),
+            found.append(
+                Candidate(
+                    segment=index,
+                    key=name.surname + name.given,
+                    source_span=(name.start, name.end),
+                    target_span=verdict.span,
+                    expected=(_written(name),),
+                    message=verdict.message,
+                    values={
+                        "zh": source[name.start : name.end],
+                        "en": _written(name),
+                        "found": segment.target[slice(*verdict.span)] if verdict.span else "",
+                    },
+                    confidence=verdict.confidence * (_SPEAKING if name.spoken else 1),
+                )
             )
+    turned = sum(one.message == _ORDER for one in found)
+    for one in found:
+        # The document has its own order: the name is out of it.
+        odd = one.message == _ORDER and in_order >= _HABIT * turned
+        yield replace(one, confidence=_OUT_OF_ORDER) if odd else one
 
 
 RULES = (
@@ -170,9 +204,13 @@ RULES = (
 )
 
 
-def _names(text: str) -> list[_Name]:
-    """Return the names in a folded source, each once, in the order of the text."""
+def _names(text: str) -> tuple[list[_Name], list[_Name]]:
+    """Return the names in a folded source, each once, in the order of the text.
+
+    Behind them stand those of which there is but a surname before a title.
+    """
     found: dict[int, _Name] = {}
+    addressed: dict[int, _Name] = {}
 
     def add(name: _Name | None) -> None:
         if name and name.start not in found:
@@ -180,6 +218,9 @@ def _names(text: str) -> list[_Name]:
 
     for number, first, last in _marks().find_matches_as_indexes(text, overlapping=True):
         word = _MARKS[number]
+        if word in _BEFORE_WORDS and text[first - 1 : last] in dictionary():
+            # 工作者
+            continue
         if word in _SPEAKING_WORDS:
             add(_name_before(text, first, spoken=True))
             continue
@@ -191,7 +232,13 @@ def _names(text: str) -> list[_Name]:
                 break
             add(name)
         if word not in _BEFORE_WORDS:
-            add(_name_before(text, first - (text[first - 1 : first] in _RANKS), spoken=False))
+            end = first - (first > 0 and text[first - 1] in _RANKS)
+            name = _name_before(text, end, spoken=False)
+            add(name)
+            if name is None and word in _ADDRESSES:
+                name = _surname_before(text, end)
+                if name:
+                    addressed[name.start] = name
     names: list[_Name] = []
     seen = set()
     for _, name in sorted(found.items()):
@@ -200,7 +247,26 @@ def _names(text: str) -> list[_Name]:
         if key not in seen and not overlaps:
             seen.add(key)
             names.append(name)
-    return names
+    known = {name.surname for name in names}
+    alone: dict[str, _Name] = {}
+    for _, name in sorted(addressed.items()):
+        if name.surname not in known:
+            alone.setdefault(name.surname, name)
+    return names, list(alone.values())
+
+
+def _surname_before(text: str, end: int) -> _Name | None:
+    """Return the surname that ends at a place, if nothing says that it is a part of a word."""
+    for size in (2, 1):
+        start = end - size
+        surname = text[max(0, start) : end]
+        if start >= 0 and surname in _surnames():
+            before = text[start - 1] if start else " "
+            joined = "\u4e00" <= before <= "\u9fff" and before not in _BEFORE_SURNAME
+            if joined or before in _DOTS or _surnames()[surname].is_word:
+                return None
+            return _Name(start, end, surname, "", spoken=False)
+    return None
 
 
 @cache
@@ -270,7 +336,7 @@ def _is_plausible(text: str, name: _Name) -> bool:
         return False
     if "·" in text[max(0, name.start - 1) : name.end + 1]:
         return False
-    if _OFFICIAL.intersection(name.given):
+    if _OFFICIAL.intersection(name.given) or name.given in _ADDRESSES:
         return False
     lexicon = dictionary()
     surname = _surnames()[name.surname]
@@ -312,6 +378,8 @@ def _syllables(given: str) -> list[tuple[str, ...]]:
 def _written(name: _Name) -> str:
     """Return the name as official English writes it."""
     surname = _surnames()[name.surname].pinyin
+    if not name.given:
+        return surname.capitalize()
     given = ""
     for syllables in _syllables(name.given):
         syllable = syllables[0]
@@ -369,7 +437,7 @@ def _judge(name: _Name, tokens: Sequence[_Token], spelled: set[tuple[str, ...]])
             return _apostrophe(name, tokens[position], tokens[position + 1])
         western = western or (second, first) in forms
     if western:
-        return _Verdict(_ACCEPTED, "name-person-order")
+        return _Verdict(_ACCEPTED, _ORDER)
     split = _split_given(name, tokens, flat, forms)
     if split:
         return split
@@ -386,8 +454,38 @@ def _judge(name: _Name, tokens: Sequence[_Token], spelled: set[tuple[str, ...]])
     return _Verdict(_ABSENT, "name-person-absent")
 
 
+def _judge_surname(name: _Name, tokens: Sequence[_Token], others: set[str]) -> _Verdict | None:
+    """Return what is wrong with a surname before a title; None where it stands in English."""
+    surname = _surnames()[name.surname]
+    spellings = {*_variants(surname.pinyin), *surname.others}
+    plain = [token.plain.translate(_SAME) for token in tokens]
+    if any(one in spellings and _begins(token) for token, one in zip(tokens, plain, strict=True)):
+        return None
+    if len(name.surname) > 1 and any(
+        first + second in spellings for first, second in pairwise(plain)
+    ):
+        return None
+    for position, (title, token) in enumerate(pairwise(tokens)):
+        following = tokens[position + 2 : position + 3]
+        alone = not following or not _begins(following[0]) or following[0].start > token.end + 1
+        one = plain[position + 1]
+        if (
+            title.plain in _ENGLISH_TITLES
+            and _begins(token)
+            and alone
+            and token.start <= title.end + 2
+            and one not in others
+            and (one in surname_spellings() or fuzz.ratio(one, surname.pinyin) >= _LIKE)
+        ):
+            return _Verdict(_MISSPELT, "name-person-misspelt", (token.start, token.end))
+    meant = not _PRONOUNS.isdisjoint(plain)
+    return _Verdict(_ACCEPTED if meant else _SPLIT, "name-person-absent")
+
+
 def _is_read_otherwise(text: str, name: _Name, tokens: Sequence[_Token]) -> bool:
     """Return whether the name stands in English with one character more or less."""
+    if not name.given:
+        return False
     first = name.start + len(name.surname)
     for size in {1, 2} - {len(name.given)}:
         given = text[first : first + size]
@@ -449,6 +547,9 @@ def _near(
             continue
         written = " ".join(pair)
         score = max(fuzz.ratio(written, " ".join(form)) for form in forms)
+        if pair[1] in surnames:
+            turned = f"{pair[1]} {pair[0]}"
+            score = max(score, *(fuzz.ratio(turned, " ".join(form)) for form in forms))
         known = pair[0] in surnames and _is_pinyin(pair[1])
         if (score >= _LIKE or known) and (best is None or score > best[0]):
             best = score, (first.start, second.end)

@@ -59,6 +59,25 @@ def test_western_order_is_accepted_with_less_confidence() -> None:
     assert finding.message.startswith("王磊 stands with the given name first")
 
 
+def test_a_name_out_of_the_order_of_the_document_is_reported() -> None:
+    texts = [("局长李娜说", "Director Li Na said"), ("主任张伟说", "Director Zhang Wei said")]
+    texts += [
+        ("教授周海燕说", "Professor Zhou Haiyan said"),
+        ("局长王磊说", "Director Lei Wang said"),
+    ]
+    segments = [Segment(number, *pair, 1.0, None, None) for number, pair in enumerate(texts)]
+    (finding,) = check(segments, (), select=["name"]).findings
+    assert (finding.segment, finding.expected) == (3, ("Wang Lei",))
+    assert check(segments[1:], (), select=["name"]).findings == ()
+
+
+def test_a_surname_is_enough_where_the_chinese_has_no_more() -> None:
+    (finding,) = findings("王局长出席会议。", "The director attended.")
+    assert finding.expected == ("Wang",)
+    assert finding.source_span == (0, 1)
+    assert findings("李老师说。", "She said.", min_confidence=0)[0].confidence == 0.3
+
+
 def test_a_name_in_a_glossary_is_the_matter_of_its_rules(tmp_path: Path) -> None:
     file = tmp_path / "glossary.csv"
     rows = "concept,language,term,status,standing\nli,zh,李小明,preferred,official\n"
