@@ -177,7 +177,7 @@ class EnglishMatcher:
 
     def find(self, text: str) -> list[Hit]:
         """Return the hits in a text, by start, the longer first."""
-        keys, places = _scan(text)
+        keys, places = read_words(text)
         line = f" {' '.join(keys)} "
         hits: list[Hit] = []
         spaces = counted = 0
@@ -421,11 +421,11 @@ def words_of(text: str) -> list[Word]:
 
     Articles are no words of their own; a possessive ending and a Chinese character are.
     """
-    return [Word(key, *place) for key, place in zip(*_scan(text), strict=True)]
+    return [Word(key, *place) for key, place in zip(*read_words(text), strict=True)]
 
 
-def _scan(text: str) -> tuple[list[str], list[tuple[int, int, int]]]:
-    """Return the keys of the words of an English text, and their spans and articles."""
+def read_words(text: str) -> tuple[list[str], list[tuple[int, int, int]]]:
+    """Return what `words_of` does apart: the keys, and start, end and article of each word."""
     if "\n" in text:
         chunks = [text] if _PARAGRAPH.search(text) else text.replace("\n", " ").split(" ")
     else:

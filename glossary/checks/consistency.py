@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,6 +18,7 @@ from glossary.checks.windows import literal_rendering, near_form
 from glossary.matching import Hit, words_of
 from glossary.model import Term
 
+_SHARED = "renderings"
 _THRESHOLD = 0.5
 _TWO_ACCEPTED = 0.9
 _TITLE = 0.7
@@ -45,12 +46,8 @@ def _inconsistent(context: Context) -> Iterator[Candidate]:
 
 
 def _two_renderings(context: Context) -> Iterator[Candidate]:
-    names, found = look(context)
-    uses: dict[int, list[_Use]] = {}
-    for index, here in enumerate(found):
-        for number, use in _uses(index, here):
-            uses.setdefault(number, []).append(use)
-    for number, own in uses.items():
+    names, _ = look(context)
+    for number, own in _all_uses(context).items():
         counts = Counter(use.words for use in own)
         # A part of a longer rendering is its short form.
         variants = [words for words in counts if not any(words < other for other in counts)]
@@ -80,6 +77,19 @@ def _two_renderings(context: Context) -> Iterator[Candidate]:
                 confidence=_TWO_ACCEPTED,
                 severity="info",
             )
+
+
+def _all_uses(context: Context) -> dict[int, list[_Use]]:
+    """Return the renderings of each concept, worked out once for both rules."""
+    if _SHARED not in context.shared:
+        _, found = look(context)
+        uses: dict[int, list[_Use]] = {}
+        for index, here in enumerate(found):
+            for number, use in _uses(index, here) if here.groups and here.english else ():
+                uses.setdefault(number, []).append(use)
+        context.shared[_SHARED] = uses
+    shared: dict[int, list[_Use]] = context.shared[_SHARED]
+    return shared
 
 
 def _uses(index: int, here: Found) -> Iterator[tuple[int, _Use]]:
@@ -163,7 +173,7 @@ def _holds(text: str, form: str) -> bool:
 
 def _reused(context: Context) -> Iterator[Candidate]:
     names, found = look(context)
-    used = _renderings(found)
+    used = {(number, use.words) for number, uses in _all_uses(context).items() for use in uses}
     for lack in wanted(context):
         here = found[lack.segment]
         for hit in here.english:
@@ -198,15 +208,6 @@ def _reused(context: Context) -> Iterator[Candidate]:
                 confidence=_REUSED,
             )
             break
-
-
-def _renderings(found: Sequence[Found]) -> set[tuple[int, frozenset[str]]]:
-    """Return which concepts the document renders with which words."""
-    return {
-        (number, use.words)
-        for index, here in enumerate(found)
-        for number, use in _uses(index, here)
-    }
 
 
 @lru_cache(maxsize=4096)

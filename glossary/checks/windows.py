@@ -18,8 +18,7 @@ from glossary.checks.names import (
     is_name,
 )
 from glossary.checks.renderings import Word, kinds, words_of_name
-from glossary.matching import Word as EnglishWord
-from glossary.matching import words_of
+from glossary.matching import read_words
 from glossary.model import Concept
 
 Span = tuple[int, int]
@@ -61,6 +60,7 @@ _ENGLISH_ORDINAL = re.compile(r"(\d{1,3})(?:st|nd|rd|th)")
 _CHINESE_DIGITS = {digit: str(value) for value, digit in enumerate("〇一二三四五六七八九")}
 _CHINESE_ORDINAL = re.compile(r"第([〇一二三四五六七八九十\d]{1,3})[届次]\W{0,2}\Z")
 _MOST_NEAR = 4096
+_NO_CONTENT = LITTLE | {"."}
 _GAP = re.compile(r"(?:['’]s?)?[\s\-‐‑]*")
 
 
@@ -142,8 +142,8 @@ class Text:
 
     def __init__(self, text: str, here: Found) -> None:
         self.text = text
-        words = words_of(text[:FAR])
-        self.tokens = _tokens(text, words)
+        keys, places = read_words(text[:FAR])
+        self.tokens = _tokens(text, keys, places)
         self.content = [(index, token.key) for index, token in enumerate(self.tokens) if token[4]]
         self.accepted: list[tuple[int, int, frozenset[int]]] = []
         self.taken: set[int] = set()
@@ -152,9 +152,9 @@ class Text:
         # A hit may begin with the article before its first word.
         starts = {token.start: index for index, token in enumerate(self.tokens)}
         starts |= {
-            word.article: starts[word.start]
-            for word in words
-            if word.article >= 0 and word.start in starts
+            article: starts[start]
+            for start, _, article in places
+            if article >= 0 and start in starts
         }
         for hit in here.english:
             first = starts.get(hit.start)
@@ -202,16 +202,16 @@ class Text:
         )
 
 
-def _tokens(text: str, words: Iterable[EnglishWord]) -> list[_Token]:
+def _tokens(text: str, keys: Sequence[str], places: Sequence[tuple[int, int, int]]) -> list[_Token]:
     tokens: list[_Token] = []
     before, capital = -1, False
-    for key, start, end, _ in words:
+    for key, (start, end, _) in zip(keys, places, strict=True):
         if key == "'s":
             continue
         first = text[start]
         hyphen = before + 1 == start and before >= 0 and text[before] == "-"
         capital = first.isupper() or first.isdigit() or (hyphen and capital)
-        tokens.append(_Token(key, start, end, capital, key not in LITTLE and key != "."))
+        tokens.append(_Token(key, start, end, capital, key not in _NO_CONTENT))
         before = end
     return tokens
 
@@ -281,7 +281,7 @@ def _vocabulary() -> frozenset[str]:
 
 @lru_cache(maxsize=65536)
 def _reference(form: str, shown: str) -> Reference | None:
-    keys = [token.key for token in _tokens(form, words_of(form)) if token.key != "."]
+    keys = [token.key for token in _tokens(form, *read_words(form)) if token.key != "."]
     content = tuple(key for key in keys if key not in LITTLE)
     if not content or (len(content) == 1 and (form.isupper() or len(content[0]) < SHORTEST_WORD)):
         return None
@@ -471,7 +471,7 @@ def literal_window(text: Text, chinese: str, form: str, *, name: bool) -> Window
             for number, word in enumerate(words)
             if word.weight and (stem_of(key) in word.stems or key in word.stems)
         ]
-    own = {stem_of(word.key) for word in words_of(form)} | LITTLE
+    own = {stem_of(key) for key in read_words(form)[0]} | LITTLE
     widest = 2 * sum(word.weight > 0 for word in words) + 4
     best: Window | None = None
     for first, begins in enumerate(answers):
