@@ -14,7 +14,7 @@ from aligner.encoders import Encoder, embed, encoder_name, load_encoder
 from aligner.evidence import gather
 from aligner.features import Pair
 from aligner.formats.ladder import Groups
-from aligner.model import Alignment, Bead, Sentence
+from aligner.model import Alignment, Bead, Overview, Sentence
 from aligner.passages import Passage, in_order, out_of_order, passages
 from aligner.scorer import Texts, load_scorer, search
 
@@ -23,6 +23,9 @@ _MOST_CELLS = 16_000_000
 _SLOPE, _EVEN = 12.0, 0.6
 # In a free order a bead that is likely wrong is better left unaligned.
 _SURE_ENOUGH = 0.4
+# The overview has at most so many stretches a side; so many of its pairs are not of the strongest.
+_OVERVIEW = 240
+_BRIGHTEST = 0.998
 
 
 def align(
@@ -120,7 +123,39 @@ def _align(
     held = {j for bead in beads for j in bead.target} | set(targets)
     left += [Bead((), (j,), 1.0) for j in range(len(target)) if j not in held]
     beads = _in_order([*beads, *left]) if left or anchors else beads
-    return Alignment(tuple(source), tuple(target), tuple(beads), taken, encoder_name(encoder))
+    return Alignment(
+        tuple(source),
+        tuple(target),
+        tuple(beads),
+        taken,
+        encoder_name(encoder),
+        _overview(_spread(source_vectors, sources), _spread(target_vectors, targets)),
+    )
+
+
+def _spread(vectors: NDArray[np.float32], numbers: Sequence[int]) -> NDArray[np.float32]:
+    """Return the vectors with zeros for the sentences that are not aligned."""
+    if not numbers:
+        return vectors
+    spread = np.zeros((numbers[-1] + 1, vectors.shape[1]), dtype=np.float32)
+    spread[numbers] = vectors
+    return spread
+
+
+def _overview(source: NDArray[np.float32], target: NDArray[np.float32]) -> Overview | None:
+    if not (len(source) and len(target)):
+        return None
+    sides = []
+    for vectors in (source, target):
+        count = min(len(vectors), _OVERVIEW)
+        starts = np.arange(count) * len(vectors) // count
+        sums = np.add.reduceat(vectors, starts, axis=0)
+        sides.append(sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9))
+    similarity = sides[0] @ sides[1].T
+    low, high = similarity.mean(), np.quantile(similarity, _BRIGHTEST)
+    scaled = np.round((similarity - low) / max(float(high - low), 1e-3), 3)
+    values = (np.clip(scaled, 0, 1) * 255).astype(np.uint8)
+    return Overview(len(sides[0]), len(sides[1]), values.tobytes())
 
 
 def _between(numbers: Sequence[int], span: tuple[int, ...]) -> tuple[int, ...]:

@@ -56,6 +56,24 @@ class Bead:
 
 
 @dataclass(frozen=True, slots=True)
+class Overview:
+    """How similar two texts are, place by place, coarse enough to look at.
+
+    Attributes
+    ----------
+    rows, columns
+        Its size: stretches of the source, stretches of the target, all of nearly one length.
+    values
+        The similarity of each pair, row by row: 0 for that of unrelated stretches, 255 for the
+        most similar ones.
+    """
+
+    rows: int
+    columns: int
+    values: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Alignment:
     """Two texts set beside one another; the source is Chinese, the target English.
 
@@ -69,6 +87,8 @@ class Alignment:
         ``monotone``, or ``free`` when corresponding passages may stand in another order.
     model
         The name of the encoder; empty where the pairs were given.
+    overview
+        The similarity of the texts, where it was found out.
     """
 
     source: tuple[Sentence, ...]
@@ -76,6 +96,7 @@ class Alignment:
     beads: tuple[Bead, ...]
     order: str
     model: str
+    overview: Overview | None = None
 
     def source_text(self, bead: Bead) -> str:
         """Return the Chinese text of a bead."""

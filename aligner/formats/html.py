@@ -8,6 +8,7 @@ from importlib.metadata import version
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from aligner.formats.picture import picture
 from aligner.messages import message
 from aligner.model import DOUBTFUL, Alignment
 
@@ -27,6 +28,7 @@ def render(alignment: Alignment) -> str:
         doubtful=doubtful,
         share=100 * doubtful / max(1, len(alignment.beads)),
         threshold=DOUBTFUL,
+        picture=picture(alignment),
         version=version("duizhao"),
         message=message,
     )

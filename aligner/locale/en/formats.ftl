@@ -34,3 +34,6 @@ html-place = { $unit } { $number }
 html-model = Model: { $model }
 html-made = Made by duizhao { $version }
 html-nothing = Both documents are empty.
+html-picture = Where the texts correspond
+html-picture-caption = Chinese downwards, English to the right. The line is the alignment, dashed where it is doubtful; the darker a spot, the more similar the two texts are there. Bars at the edges are sentences without a counterpart. The line leads to the beads.
+html-picture-line = to bead { $number }
