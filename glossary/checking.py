@@ -209,11 +209,11 @@ def check(
         configured = configuration.settings(rule.name)
         thresholds = (min_confidence, configured.min_confidence, rule.threshold)
         threshold = next(value for value in thresholds if value is not None)
-        occurrences: Counter[tuple[str, str]] = Counter()
+        occurrences: Counter[tuple[str | None, str, str]] = Counter()
         for candidate in rule.find(context):
             segment = segments[candidate.segment]
             # Those that are not reported count too: a fingerprint does not depend on settings.
-            content = (texts(candidate.segment), candidate.key)
+            content = (segment.source, segment.target, candidate.key)
             occurrences[content] += 1
             confidence = candidate.confidence
             if rule.compares and candidate.source_span:
@@ -223,7 +223,9 @@ def check(
             if silence.covers(segment, rule.name):
                 silenced += 1
                 continue
-            identity = _hash([rule.name, *content, occurrences[content]])[:_FINGERPRINT]
+            identity = _hash(
+                [rule.name, texts(candidate.segment), candidate.key, occurrences[content]]
+            )[:_FINGERPRINT]
             findings.append(_finding(rule, configured, segment, candidate, identity, confidence))
     findings.sort(key=_position)
     made = signature or {}
