@@ -142,12 +142,18 @@ def _inline_blocks(
 
 def _piece(source: TracedText, cursor: int, written: str, read: str) -> TracedText:
     """Return what is read of the next piece of the source that is written so."""
-    at = source.text.find(written, cursor)
+    at = _find(source.text, written, cursor)
     end = cursor if at < 0 else at + len(written)
     at = max(at, cursor)
     if source.text[at:end] == read:
         return source.slice(at, end)
     return source.slice(at, end).replace([(0, end - at, read)])
+
+
+def _find(source: str, written: str, cursor: int) -> int:
+    """Return where a piece stands; a line end within code is read as a space."""
+    at = source.find(written, cursor)
+    return at if at >= 0 else source.replace("\n", " ").find(written, cursor)
 
 
 def _behind(child: Token, source: str, cursor: int) -> int:
@@ -161,7 +167,7 @@ def _behind(child: Token, source: str, cursor: int) -> int:
     written = child.markup if child.type == "text_special" else child.content
     if child.type in ("softbreak", "hardbreak"):
         written = "\n"
-    at = source.find(written, cursor)
+    at = _find(source, written, cursor)
     return cursor if at < 0 else at + len(written)
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from itertools import accumulate
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpora.errors import InputError
@@ -359,6 +359,7 @@ def test_markdown_places_are_lines() -> None:
 
 
 @given(MARKUP)
+@example("<br>```\n<br>```\n")
 def test_markdown_reading_never_fails_and_places_hold(text: str) -> None:
     document = parse("a" + text, "a.md")
     assert "".join(unit.text for unit in document.units) == "a" + text
