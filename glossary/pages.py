@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from importlib import resources
 
+from markupsafe import Markup
+
 from glossary.checking import all_rules
 
 
@@ -23,3 +25,11 @@ def summary(name: str) -> str:
     paragraphs = page(name).split("\n\n")
     texts = (" ".join(part.split()) for part in paragraphs if not part.startswith("#"))
     return next(texts, "").replace("`", "")
+
+
+def rendered(name: str) -> Markup:
+    """Return the page of a rule without its title, as HTML; HTML in it is shown as text."""
+    from markdown_it import MarkdownIt
+
+    markdown = MarkdownIt("commonmark", {"html": False})
+    return Markup(markdown.render(page(name).partition("\n\n")[2]))

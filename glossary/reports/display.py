@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Any
 
@@ -14,6 +16,10 @@ from glossary.messages import message
 from glossary.model import Finding, Segment, Severity
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+# Forms of more words are not compared; words of so few letters do not make two forms alike.
+_COMPARED = 200
+_LITTLE = 3
+_WORD = re.compile(r"\w+|[^\w\s]+")
 
 
 def visible_character(character: str) -> str:
@@ -194,6 +200,47 @@ def runs(text: str, spans: Sequence[tuple[int, tuple[int, int]]]) -> list[Run]:
             Run(visible(text[start:end]), tuple(number for _, number in over), tuple(ending))
         )
     return result
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A piece of a form, and whether the form it is compared with has something else there."""
+
+    text: str
+    differs: bool
+
+
+def difference(found: str, best: str) -> tuple[list[Word], list[Word]]:
+    """Return both forms in pieces, those marked that the other has not in that place.
+
+    Forms without a longer word in common are not compared.
+    """
+    words = [list(_WORD.finditer(form)) for form in (found, best)]
+    ours, theirs = ([word[0] for word in side] for side in words)
+    common = {*ours} & {*theirs}
+    if max(len(ours), len(theirs)) > _COMPARED or not any(len(word) > _LITTLE for word in common):
+        return [Word(visible(found), False)], [Word(visible(best), False)]
+    opcodes = SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
+    return (
+        list(_pieces(found, words[0], [code[1:3] for code in opcodes if code[0] != "equal"])),
+        list(_pieces(best, words[1], [code[3:5] for code in opcodes if code[0] != "equal"])),
+    )
+
+
+def _pieces(
+    form: str, words: Sequence[re.Match[str]], different: Iterable[tuple[int, int]]
+) -> Iterator[Word]:
+    """Cut a form where ranges of its words begin and end that differ."""
+    position = 0
+    for first, last in different:
+        if first < last:
+            start, end = words[first].start(), words[last - 1].end()
+            if position < start:
+                yield Word(visible(form[position:start]), False)
+            yield Word(visible(form[start:end]), True)
+            position = end
+    if position < len(form):
+        yield Word(visible(form[position:]), False)
 
 
 def flat(value: Any, name: str = "") -> Iterator[tuple[str, str]]:

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cache
 from hashlib import sha256
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from aligner.model import DOUBTFUL
 from corpora.model import Document, Place
 from glossary.messages import message
 from glossary.model import Finding, Report, Segment, Severity
-from glossary.pages import page, summary
+from glossary.pages import page, rendered, summary
 from glossary.reports.display import (
     SEVERITIES,
     Locator,
     Run,
+    Word,
     describe,
+    difference,
     flat,
     runs,
     visible,
@@ -34,10 +33,6 @@ _OVERVIEW_ROWS = 8
 _BINS = 80
 _TERM = 80
 _ON_TERMS = ("term", "name")
-# Forms of more words are not compared; words of so few letters do not make two forms alike.
-_COMPARED = 200
-_LITTLE = 3
-_WORD = re.compile(r"\w+|[^\w\s]+")
 MOST = 20_000
 """How many findings, and how many segments, a browser shows in one page with ease."""
 
@@ -111,14 +106,6 @@ def render(
 
 
 @dataclass(frozen=True, slots=True)
-class _Word:
-    """A piece of a form, and whether the form it is compared with has something else there."""
-
-    text: str
-    differs: bool
-
-
-@dataclass(frozen=True, slots=True)
 class _Entry:
     """A finding as it is shown."""
 
@@ -132,8 +119,8 @@ class _Entry:
     best: str
     source: list[Run]
     target: list[Run]
-    found_words: list[_Word]
-    best_words: list[_Word]
+    found_words: list[Word]
+    best_words: list[Word]
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +174,7 @@ def _entry(number: int, finding: Finding, segment: Segment, locator: Locator) ->
     source = segment.source or ""
     term = source[slice(*finding.source_span)] if finding.source_span else finding.found
     best = finding.expected[0] if finding.expected else ""
-    found_words, best_words = _difference(finding.found, best)
+    found_words, best_words = difference(finding.found, best)
     return _Entry(
         number,
         finding,
@@ -277,48 +264,9 @@ def _bins(entries: Sequence[_Entry], segments: int) -> list[list[_Bar]]:
     return [_bars(part, max(1, most)) for part in bins]
 
 
-def _difference(found: str, best: str) -> tuple[list[_Word], list[_Word]]:
-    """Return both forms in pieces, those marked that the other has not in that place.
-
-    Forms without a longer word in common are not compared.
-    """
-    words = [list(_WORD.finditer(form)) for form in (found, best)]
-    ours, theirs = ([word[0] for word in side] for side in words)
-    common = {*ours} & {*theirs}
-    if max(len(ours), len(theirs)) > _COMPARED or not any(len(word) > _LITTLE for word in common):
-        return [_Word(visible(found), False)], [_Word(visible(best), False)]
-    opcodes = SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
-    return (
-        list(_pieces(found, words[0], [code[1:3] for code in opcodes if code[0] != "equal"])),
-        list(_pieces(best, words[1], [code[3:5] for code in opcodes if code[0] != "equal"])),
-    )
-
-
-def _pieces(
-    form: str, words: Sequence[re.Match[str]], different: Iterable[tuple[int, int]]
-) -> Iterator[_Word]:
-    """Cut a form where ranges of its words begin and end that differ."""
-    position = 0
-    for first, last in different:
-        if first < last:
-            start, end = words[first].start(), words[last - 1].end()
-            if position < start:
-                yield _Word(visible(form[position:start]), False)
-            yield _Word(visible(form[start:end]), True)
-            position = end
-    if position < len(form):
-        yield _Word(visible(form[position:]), False)
-
-
 def _pages(rules: Iterable[str]) -> list[tuple[str, str, Markup]]:
     """Return the pages of rules: the name, the summary, and the rest as markup."""
-    # HTML in the Markdown is shown as text.
-    markdown = MarkdownIt("commonmark", {"html": False})
-    return [
-        (rule, summary(rule), Markup(markdown.render(page(rule).partition("\n\n")[2])))
-        for rule in sorted(rules)
-        if page(rule)
-    ]
+    return [(rule, summary(rule), rendered(rule)) for rule in sorted(rules) if page(rule)]
 
 
 def _files(places: Iterable[Place | None]) -> str:
