@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from filelock import FileLock
 from rapidfuzz.fuzz import ratio
@@ -18,7 +18,7 @@ from rapidfuzz.fuzz import ratio
 from corpora.errors import InputError
 from corpora.files import read_bytes
 from glossary.messages import message
-from glossary.model import DISMISSED, Decided, Finding, Report, Segment
+from glossary.model import DISMISSED, Decided, Finding, Report, Segment, State
 
 _ALIKE = 60.0
 """From this likeness of both texts on, 0 to 100, a segment is a new draft of the decided one."""
@@ -33,14 +33,17 @@ class Decision:
     finding
         The fingerprint of the finding.
     state
-        ``confirmed``, ``false-positive``, ``accepted``, or ``open`` where a decision is taken
-        back.
+        ``confirmed``, ``false-positive``, ``accepted``, ``open`` for a finding that is to be
+        looked at again, or ``undo`` to take back the last decision of the same reviewer.
     reviewer
         Who decided.
     time
         When, in ISO 8601 with the offset from UTC.
     note
         Why, in the reviewer's words.
+    correction
+        What the whole English text should be, in the reviewer's words; empty where it is not
+        said.
     rule, source, target, found, expected
         What was decided on: the rule, the two texts, and what the finding said of them. By these
         a decision is found again when a text or a term changes.
@@ -56,6 +59,7 @@ class Decision:
     target: str
     found: str
     expected: tuple[str, ...]
+    correction: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +86,37 @@ class Decisions:
 
 
 def decide(
-    finding: Finding, segment: Segment, state: Decided, *, reviewer: str, note: str = ""
+    finding: Finding,
+    segment: Segment,
+    state: Decided,
+    *,
+    reviewer: str,
+    note: str = "",
+    correction: str = "",
 ) -> Decision:
     """Return a decision on a finding of a segment, made now."""
     return Decision(
         finding=finding.id,
         state=state,
         reviewer=reviewer,
-        time=datetime.now(UTC).isoformat(timespec="milliseconds"),
+        time=_now(),
         note=note,
         rule=finding.rule,
         source=segment.source,
         target=segment.target,
         found=finding.found,
         expected=finding.expected,
+        correction=correction,
     )
+
+
+def undo(decision: Decision) -> Decision:
+    """Return what takes a decision back, made now by the same reviewer."""
+    return replace(decision, state="undo", time=_now(), note="", correction="")
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def append_decisions(file: str, decisions: Iterable[Decision]) -> None:
@@ -169,7 +189,13 @@ def _decision(record: Any, file: str, number: int) -> Decision:
 
     if not isinstance(record, dict):
         raise broken("JSON")
-    values: dict[str, Any] = {"note": "", "source": None, "found": "", "expected": []}
+    values: dict[str, Any] = {
+        "note": "",
+        "source": None,
+        "found": "",
+        "expected": [],
+        "correction": "",
+    }
     values |= {key: record[key] for key in (one.name for one in fields(Decision)) if key in record}
     for one in fields(Decision):
         value = values.get(one.name)
@@ -183,6 +209,21 @@ def _decision(record: Any, file: str, number: int) -> Decision:
     return Decision(**values | {"expected": tuple(values["expected"])})
 
 
+def standing(rows: Iterable[Decision]) -> dict[str, list[Decision]]:
+    """Return the decisions that were not taken back, by the fingerprint of their finding."""
+    left: defaultdict[str, list[Decision]] = defaultdict(list)
+    for row in rows:
+        made = left[row.finding]
+        if row.state != "undo":
+            made.append(row)
+            continue
+        for number in reversed(range(len(made))):
+            if made[number].reviewer == row.reviewer:
+                del made[number]
+                break
+    return {finding: made for finding, made in left.items() if made}
+
+
 def apply_decisions(report: Report, decisions: Decisions) -> Report:
     """Return the report with the states that reviewers gave its findings.
 
@@ -190,7 +231,7 @@ def apply_decisions(report: Report, decisions: Decisions) -> Report:
     stay as they were; when one of them changed, the finding is ``reopened`` and its message says
     what was decided and noted.
     """
-    last = {row.finding: row for row in decisions.rows}
+    last = {finding: made[-1] for finding, made in standing(decisions.rows).items()}
     here = {finding.id for finding in report.findings}
     # Decided before, and no longer found with these texts: a changed text may have them.
     gone: defaultdict[tuple[str, str], list[Decision]] = defaultdict(list)
@@ -201,8 +242,10 @@ def apply_decisions(report: Report, decisions: Decisions) -> Report:
     for finding in report.findings:
         made = last.get(finding.id)
         former = None if made else _of_former_draft(finding, report.segments, gone)
-        if made and (made.state == "open" or made.expected == finding.expected):
-            findings.append(replace(finding, state=made.state))
+        if made and made.state == "open":
+            findings.append(replace(finding, state="open"))
+        elif made and made.expected == finding.expected:
+            findings.append(replace(finding, state=cast(State, made.state)))
         elif earlier := made or former:
             findings.append(_reopened(finding, earlier))
         else:

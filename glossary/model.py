@@ -11,7 +11,7 @@ from corpora.model import Place
 Status = Literal["preferred", "admitted", "deprecated", "forbidden"]
 Standing = Literal["official", "usual", "proposed", "undecided"]
 Severity = Literal["error", "warning", "info"]
-Decided = Literal["open", "confirmed", "false-positive", "accepted"]
+Decided = Literal["confirmed", "false-positive", "accepted", "open", "undo"]
 State = Literal["open", "confirmed", "false-positive", "accepted", "reopened"]
 DISMISSED: Collection[State] = ("false-positive", "accepted")
 

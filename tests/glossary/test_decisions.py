@@ -18,6 +18,7 @@ from glossary.decisions import (
     apply_decisions,
     decide,
     load_decisions,
+    undo,
     without_dismissed,
 )
 from glossary.model import Decided, Finding, Report, Segment
@@ -63,6 +64,18 @@ def test_the_last_decision_gives_the_state(file: Path) -> None:
     assert without_dismissed(decided(file, report)).findings == ()
     append_decisions(str(file), record("open"))
     assert decided(file, report).findings == (FINDING,)
+
+
+def test_undo_takes_back_the_last_decision_of_the_same_reviewer(file: Path) -> None:
+    report = Report({}, (SEGMENT,), (FINDING,))
+    (first,), (second,) = record("confirmed"), record("accepted")
+    other = replace(first, reviewer="Wang", state="false-positive")
+    append_decisions(str(file), [first, second, other, undo(second)])
+    assert decided(file, report).findings[0].state == "false-positive"
+    append_decisions(str(file), [undo(other)])
+    assert decided(file, report).findings[0].state == "confirmed"
+    append_decisions(str(file), [undo(first), undo(first)])
+    assert decided(file, report).findings[0].state == "open"
 
 
 @pytest.mark.parametrize(

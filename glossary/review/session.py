@@ -1,0 +1,288 @@
+"""A review under way: findings of one or several reports, and what was decided of them."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Literal
+
+from glossary.decisions import (
+    Decision,
+    Decisions,
+    append_decisions,
+    apply_decisions,
+    decide,
+    load_decisions,
+    standing,
+    undo,
+)
+from glossary.model import Decided, Finding, Report, Segment, State
+
+Sort = Literal["text", "confidence", "rule", "term"]
+SORTS: tuple[Sort, ...] = ("text", "confidence", "rule", "term")
+GROUPINGS = ("term", "rule")
+UNDECIDED: tuple[State, ...] = ("open", "reopened")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A finding under review.
+
+    Attributes
+    ----------
+    number
+        Its number among all findings of the review, from 0.
+    report
+        The number of its report, from 0.
+    document
+        The file its English stands in.
+    term
+        What it is about: the Chinese it marks, else the English that it marks.
+    finding
+        The finding, with its state as it is now.
+    segment
+        The segment it stands in.
+    """
+
+    number: int
+    report: int
+    document: str
+    term: str
+    finding: Finding
+    segment: Segment
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Which findings are asked for, and in which order; empty fields ask for all.
+
+    Attributes
+    ----------
+    state
+        A state, or ``undecided`` for those that are open or reopened.
+    text
+        Words that stand in one of the texts, in the message or in what is expected, in any case.
+    """
+
+    state: str = ""
+    rule: str = ""
+    severity: str = ""
+    document: str = ""
+    term: str = ""
+    text: str = ""
+    sort: Sort = "text"
+
+    def takes(self, item: Item) -> bool:
+        """Return whether a finding is asked for."""
+        finding = item.finding
+        if self.state == "undecided":
+            if finding.state not in UNDECIDED:
+                return False
+        elif self.state and finding.state != self.state:
+            return False
+        if self.rule and self.rule not in (finding.rule, finding.rule.partition(".")[0]):
+            return False
+        if (self.severity and finding.severity != self.severity) or (
+            self.document and item.document != self.document
+        ):
+            return False
+        if self.term and item.term != self.term:
+            return False
+        if not self.text:
+            return True
+        wanted = self.text.casefold()
+        texts = (item.segment.source or "", item.segment.target, finding.message, *finding.expected)
+        return any(wanted in text.casefold() for text in texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Findings counted together: how many there are, and how many of them are decided."""
+
+    name: str
+    count: int
+    decided: int
+
+
+_ORDER: Mapping[Sort, Callable[[Item], tuple[str | float, ...]]] = {
+    "text": lambda item: (item.number,),
+    "confidence": lambda item: (-item.finding.confidence, item.number),
+    "rule": lambda item: (item.finding.rule, item.number),
+    "term": lambda item: (item.term, item.number),
+}
+
+
+class Review:
+    """The findings of reports with the decisions of a file of record, for several reviewers.
+
+    Whatever is decided is on the disk when the call returns. What others append to the same file
+    is seen by `refresh`. The methods may be called from several threads.
+
+    Parameters
+    ----------
+    reports
+        Each with the name it is shown by.
+    decisions_file
+        The file of record, which is made by the first decision.
+    reviewer
+        Who decides here; empty for the name of the user.
+
+    Raises
+    ------
+    InputError
+        The file of record cannot be read.
+    """
+
+    def __init__(
+        self,
+        reports: Sequence[tuple[str, Report]],
+        decisions_file: str,
+        *,
+        reviewer: str = "",
+    ) -> None:
+        self.names = tuple(name for name, _ in reports)
+        self.reports = tuple(report for _, report in reports)
+        self.decisions_file = decisions_file
+        self.reviewer = reviewer or _user()
+        self._lock = threading.RLock()
+        self._seen: tuple[int, int] | None = None
+        self._items: list[Item] = []
+        self._by_id: dict[tuple[int, str], int] = {}
+        self._standing: dict[str, list[Decision]] = {}
+        self._corrections: dict[tuple[str | None, str], str] = {}
+        # What was decided here, for undo.
+        self._made: list[list[Decision]] = []
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Take in what was decided since, here or elsewhere."""
+        with self._lock:
+            path = Path(self.decisions_file)
+            status = path.stat() if path.exists() else None
+            seen = (status.st_size, status.st_mtime_ns) if status else (0, 0)
+            if seen == self._seen:
+                return
+            decisions = (
+                load_decisions(self.decisions_file)
+                if status and status.st_size
+                else Decisions(self.decisions_file, "", ())
+            )
+            self._standing = standing(decisions.rows)
+            rows = chain.from_iterable(self._standing.values())
+            self._corrections = {
+                (row.source, row.target): row.correction
+                for row in sorted(rows, key=lambda row: row.time)
+                if row.correction
+            }
+            self._items = []
+            self._by_id = {}
+            for report_number, report in enumerate(self.reports):
+                for finding in apply_decisions(report, decisions).findings:
+                    number = len(self._items)
+                    item = _item(number, report_number, finding, report.segments[finding.segment])
+                    self._items.append(item)
+                    self._by_id[report_number, finding.id] = number
+            self._seen = seen
+
+    @property
+    def items(self) -> Sequence[Item]:
+        """All findings, in the order of the reports and of their texts."""
+        return self._items
+
+    def find(self, report: int, finding: str) -> Item | None:
+        """Return the finding of a report by its fingerprint, if there is one."""
+        number = self._by_id.get((report, finding))
+        return None if number is None else self._items[number]
+
+    def select(self, query: Query) -> list[Item]:
+        """Return the findings that are asked for, in the order asked for."""
+        with self._lock:
+            found = [item for item in self._items if query.takes(item)]
+        return sorted(found, key=_ORDER[query.sort]) if query.sort != "text" else found
+
+    def groups(self, items: Iterable[Item], by: str) -> list[Group]:
+        """Return findings counted by ``term`` or by ``rule``, the largest group first."""
+        counts: Counter[str] = Counter()
+        decided: Counter[str] = Counter()
+        for item in items:
+            name = item.term if by == "term" else item.finding.rule
+            counts[name] += 1
+            decided[name] += item.finding.state not in UNDECIDED
+        return [Group(name, count, decided[name]) for name, count in counts.most_common()]
+
+    def history(self, item: Item) -> list[Decision]:
+        """Return what was decided on a finding, the latest first."""
+        return self._standing.get(item.finding.id, [])[::-1]
+
+    def correction(self, item: Item) -> str:
+        """Return the last correction of the English of a segment; empty where there is none."""
+        return self._corrections.get((item.segment.source, item.segment.target), "")
+
+    def decide(
+        self, items: Sequence[Item], state: Decided, *, note: str = "", correction: str = ""
+    ) -> None:
+        """Decide on findings; all of it can be taken back by one `undo`.
+
+        Parameters
+        ----------
+        correction
+            What the English of the segment should be; empty where it is not said.
+
+        Raises
+        ------
+        InputError
+            The file of record cannot be written; nothing is decided then.
+        """
+        with self._lock:
+            made = [
+                decide(
+                    item.finding,
+                    item.segment,
+                    state,
+                    reviewer=self.reviewer,
+                    note=note,
+                    correction=correction,
+                )
+                for item in items
+            ]
+            append_decisions(self.decisions_file, made)
+            self._made.append(made)
+            self.refresh()
+
+    def undo(self) -> int:
+        """Take back the last decision made here; return of how many findings it was.
+
+        Raises
+        ------
+        InputError
+            The file of record cannot be written.
+        """
+        with self._lock:
+            if not self._made:
+                return 0
+            append_decisions(self.decisions_file, map(undo, self._made[-1]))
+            count = len(self._made.pop())
+            self.refresh()
+            return count
+
+    def counts(self) -> Counter[State]:
+        """Return how many findings are in each state."""
+        return Counter(item.finding.state for item in self._items)
+
+
+def _user() -> str:
+    # There may be no name for the user in a container.
+    return os.environ.get("USER") or os.environ.get("USERNAME") or getpass.getuser()
+
+
+def _item(number: int, report: int, finding: Finding, segment: Segment) -> Item:
+    source = segment.source or ""
+    term = source[slice(*finding.source_span)] if finding.source_span else finding.found
+    place = segment.target_place or segment.source_place
+    return Item(number, report, place.file if place else "", term, finding, segment)
