@@ -1,4 +1,7 @@
-"""HTML: pages and fragments, with or without YAML front matter; every text block is a unit."""
+"""HTML: pages and fragments, with or without YAML front matter; every text block is a unit.
+
+Comments to duizhao are units, too, but no text.
+"""
 
 from __future__ import annotations
 
@@ -41,9 +44,11 @@ _KINDS: dict[str, BlockKind] = {
     "caption": "caption",
 }
 _SPACE = re.compile(r"[ \t\n\r\f]+")
+_ADDRESSED = re.compile(r"\s*duizhao:")
 _ENDS_SENTENCE = re.compile(r"[.!?…。！？；;：:][\"'”’」』）)]*[ \t\xa0]*$")
 _BEGINS_PARAGRAPH = re.compile(r"[ \t\n]*(?:[\u3000\xa0]|[•·●■◆★▲▪-][ \t])")
 _FULL_LINE = 40
+_Piece = tuple[BlockKind | int, str, bool]
 
 
 def read(text: str, file: str) -> Content:
@@ -52,6 +57,9 @@ def read(text: str, file: str) -> Content:
     The text of a unit has its entities decoded and a line feed for each ``<br>``; the block's
     white space is collapsed as a browser does. The title of the front matter comes first. The
     ``<title>`` of a page is left out where a heading or the front matter says the same.
+
+    A comment that begins with ``duizhao:`` is a unit of kind ``comment`` with the number of its
+    line, before the block it stands in, or before the next one where it stands in none.
 
     Raises
     ------
@@ -63,10 +71,15 @@ def read(text: str, file: str) -> Content:
     blocks = list(matter.blocks)
     offset = matter.end
     number = 0
+    lines = text.count("\n", 0, matter.end)
     pieces = list(_pieces(text[matter.end :], file))
     headlines = [block.text for block in blocks]
     headlines += [_plain(raw) for kind, raw, _ in pieces if kind == "heading"]
     for kind, raw, kept in pieces:
+        if isinstance(kind, int):
+            units.append(Unit("comment", lines + kind, raw))
+            offset += len(raw)
+            continue
         if kind == "title" and any(_same_start(_plain(raw), headline) for headline in headlines):
             continue
         number += 1
@@ -90,20 +103,28 @@ def blocks_of(kind: BlockKind, raw: str, offset: int, kept: bool = False) -> lis
     return [Block(kind, line) for line in lines if line.text.strip()]
 
 
-def _pieces(source: str, file: str) -> Iterator[tuple[BlockKind, str, bool]]:
-    """Yield the kind, the text and whether white space is kept, of each text block."""
+def _pieces(source: str, file: str) -> Iterator[_Piece]:
+    """Yield the kind, the text and whether white space is kept, of each text block.
+
+    A comment has the number of its line as its kind; it comes before its block.
+    """
     root = _parse(source, file)
     if root is None:
         return
     kinds: list[BlockKind] = ["paragraph"]
     parts: list[str] = []
+    comments: list[_Piece] = []
     dropped = 0
     kept = 0
-    for event, element in etree.iterwalk(root, events=("start", "end")):
+    for event, element in etree.iterwalk(root, events=("start", "end", "comment")):
         tag = element.tag if isinstance(element.tag, str) else ""
         if tag in _BLOCK_LEVEL and not dropped:
-            yield from _flush(parts, kinds[-1], kept > 0)
-        if event == "start":
+            yield from _flush(parts, comments, kinds[-1], kept > 0)
+        if event == "comment":
+            if not dropped and _ADDRESSED.match(element.text or ""):
+                comments.append((element.sourceline, element.text.strip(), False))
+            inside = element.tail
+        elif event == "start":
             dropped += tag in _DROPPED
             kept += tag == "pre"
             if tag in _KINDS:
@@ -119,15 +140,16 @@ def _pieces(source: str, file: str) -> Iterator[tuple[BlockKind, str, bool]]:
             inside = element.tail
         if inside and not dropped:
             parts.append(inside)
-    yield from _flush(parts, kinds[-1], False)
+    yield from _flush(parts, comments, kinds[-1], False)
+    yield from comments
 
 
 def _parse(source: str, file: str) -> html.HtmlElement | None:
     """Return the root of the page; None where there is nothing in it."""
     # A declaration of the bytes' encoding means nothing once they are decoded.
-    source = re.sub(r"\A\s*<\?xml[^>]*\?>", "", source)
+    source = re.sub(r"\A\s*<\?xml[^>]*\?>", lambda found: "\n" * found[0].count("\n"), source)
     parser = html.HTMLParser(
-        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
+        encoding="utf-8", huge_tree=True, remove_comments=False, remove_pis=True
     )
     try:
         root = etree.fromstring(source.encode("utf-8", "replace"), parser)
@@ -145,17 +167,20 @@ def _parse(source: str, file: str) -> html.HtmlElement | None:
     return root
 
 
-def _flush(parts: list[str], kind: BlockKind, kept: bool) -> Iterator[tuple[BlockKind, str, bool]]:
+def _flush(
+    parts: list[str], comments: list[_Piece], kind: BlockKind, kept: bool
+) -> Iterator[_Piece]:
+    """Yield what has gathered of a block, each piece with the comments in and before it."""
     raw = "".join(parts)
     parts.clear()
-    if kept:
-        if raw.strip():
-            yield kind, raw, True
-        return
     # A break is NUL up to here, which HTML text cannot contain.
-    for piece in _split_at_breaks(raw, kind):
-        if piece.strip():
-            yield kind, piece, False
+    pieces = [raw] if kept else list(_split_at_breaks(raw, kind))
+    pieces = [piece for piece in pieces if piece.strip()]
+    for piece in pieces:
+        yield from comments
+        yield kind, piece, kept
+    if pieces:
+        comments.clear()
 
 
 def _split_at_breaks(raw: str, kind: BlockKind) -> Iterator[str]:

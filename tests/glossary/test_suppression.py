@@ -12,7 +12,7 @@ from duizhao import cli
 from glossary.model import Segment
 from glossary.suppression import Silence
 
-KNOWN = ("term", "term.missing", "term.forbidden", "form")
+KNOWN = ("term", "term.missing", "term.forbidden", "form", "number.extra")
 TEXT = """\
 # The fair
 
@@ -71,6 +71,65 @@ def test_rules_and_families() -> None:
     assert covered("term.missing") == ["Silent here. And here.", "Directly", "under it"]
     assert covered("term.forbidden") == ["And in the next paragraph.", "Directly", "under it"]
     assert covered("number.missing") == []
+
+
+PAGE = """\
+<!DOCTYPE html>
+<title>The fair</title>
+<h1>The fair of the town</h1>
+<p>Silent <b>here.</b><!-- duizhao: ignore term.missing --> And here.</p>
+<p>Not here.</p>
+<!-- duizhao: ignore form,
+     term.forbidden -->
+<!-- any other comment, duizhao: ignore term -->
+<script>// <!-- duizhao: ignore term --></script>
+<ul>
+<li>And in the next block.</li>
+<li>Not &lt;!-- duizhao: ignore term --&gt; here.</li>
+</ul>
+<p>One.<br><br>Two. <!--duizhao:ignore term--></p>
+<pre>First line
+second line <!-- duizhao: ignore number.extra --> end</pre>
+"""
+
+
+def in_page(rule: str) -> list[str]:
+    return covered(rule, PAGE, "en.html")
+
+
+def test_comments_in_html() -> None:
+    assert in_page("term.missing") == ["Silent here. And here.", "One.", "Two."]
+    assert in_page("term.forbidden") == ["And in the next block.", "One.", "Two."]
+    assert in_page("form.quotes") == ["And in the next block."]
+    assert in_page("number.extra") == ["First line", "second line end"]
+
+
+def test_comments_in_html_are_no_text() -> None:
+    read = document(PAGE, "en.html")
+    text = "\n".join(block.text for block in read.blocks)
+    assert text.count("duizhao") == 1
+    assert "Not <!-- duizhao: ignore term --> here." in text
+    for block in read.blocks:
+        place = read.place(block, 0, len(block.text))
+        assert read.text_at(place).split() == block.text.split()
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("<p>A text.\n<!-- duizhao: ignore term.wrong --></p>", "en.html: line 2: term.wrong: "),
+        ("<p>A text.</p>\n<!-- duizhao: allow term -->", 'en.html: line 2: the comment "duizhao: '),
+        (
+            "---\ntitle: A fair\n---\n<p>A text.\n<!-- duizhao: ignore --></p>",
+            'en.html: line 5: the comment "duizhao: ignore" says nothing',
+        ),
+        ("<?xml version='1.0'\n?><p>A text.\n<!--duizhao:ignore x--></p>", "line 3: x: there is"),
+    ],
+)
+def test_a_comment_in_html_that_says_something_else(page: str, words: str) -> None:
+    with pytest.raises(InputError) as stop:
+        Silence([document(page, "en.html")], KNOWN)
+    assert words in str(stop.value)
 
 
 def test_other_formats_have_no_such_comments() -> None:
