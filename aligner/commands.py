@@ -108,8 +108,10 @@ def alignment_options(command: _Command) -> _Command:
 @alignment_options
 def align_command(first: str, second: str, output: str | None, name: str, **options: Any) -> None:
     """Align a Chinese document ZH and its English translation EN, sentence by sentence."""
-    from aligner.formats import render
+    from aligner.formats import BINARY, render
 
+    if name in BINARY and output is None and sys.stdout.isatty():
+        raise click.UsageError(message("align-needs-output", format=name))
     check_output(output, first, second, *filter(None, [options["anchors"]]))
     write_output(render(align_files(first, second, **options), name), output)
 

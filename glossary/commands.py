@@ -200,7 +200,11 @@ def _segments(
     if len(files) == 1:
         from corpora.pairs import read_pairs
 
-        return checking.segments_of_pairs(read_pairs(files[0])), [], _signature("", {})
+        pairs = read_pairs(files[0])
+        if verbose:
+            for note in pairs.notes:
+                click.echo(common("note", message=f"{pairs.file}: {note}"), err=True)
+        return checking.segments_of_pairs(pairs), [], _signature("", {})
     documents = [read_file(file, split=split, skip=skip) for file in files]
     alignment = align_documents(
         *documents, model=model, order=order, anchors=anchors, verbose=verbose

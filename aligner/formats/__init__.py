@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import Literal, overload
 
 from aligner.model import Alignment
 
-FORMATS = ("ladder", "tsv", "jsonl", "html")
+FORMATS = ("ladder", "tsv", "jsonl", "html", "csv", "xlsx")
+BINARY = frozenset({"xlsx"})
+"""Those that are not for a terminal."""
+_MODULES = {"csv": "csv_"}
 
 
-def render(alignment: Alignment, name: str) -> str:
+@overload
+def render(alignment: Alignment, name: Literal["ladder", "tsv", "jsonl", "html"]) -> str: ...
+@overload
+def render(alignment: Alignment, name: str) -> str | bytes: ...
+def render(alignment: Alignment, name: str) -> str | bytes:
     """Return the content of a file that holds an alignment.
 
     Parameters
@@ -19,6 +27,6 @@ def render(alignment: Alignment, name: str) -> str:
     name
         One of `FORMATS`.
     """
-    module = import_module(f"{__name__}.{name}")
-    content: str = module.render(alignment)
+    module = import_module(f"{__name__}.{_MODULES.get(name, name)}")
+    content: str | bytes = module.render(alignment)
     return content

@@ -19,12 +19,16 @@ from corpora.pairs.model import Inline as Inline
 from corpora.pairs.model import Pair as Pair
 from corpora.pairs.model import Pairs as Pairs
 from corpora.pairs.model import Read
+from corpora.spreadsheets import OTHERS, refuse_others
 
 FORMATS = {
     ".tsv": "tsv",
     ".csv": "csv",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
+    ".tmx": "tmx",
 }
 """The name of the format, by the suffix of the file."""
 _MODULES = {"csv": "csv_"}
@@ -38,8 +42,8 @@ class Reader(Protocol):
 
 
 def is_pairs(file: str) -> bool:
-    """Return whether the suffix of a file is one of those that pairs are read from."""
-    return _suffix(file) in FORMATS
+    """Return whether a file is one of pairs, by its suffix; spreadsheets of all kinds are."""
+    return _suffix(file) in FORMATS or _suffix(file) in OTHERS
 
 
 def read_pairs(file: str) -> Pairs:
@@ -76,6 +80,7 @@ def iter_pairs(file: str) -> Iterator[Pair]:
 
 
 def _read(file: str) -> Read:
+    refuse_others(file)
     if not is_pairs(file):
         suffixes = ", ".join(sorted(FORMATS))
         raise InputError(message("pairs-format", file=file, suffixes=suffixes))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,12 @@ from corpora.messages import message
 from corpora.model import Place
 from corpora.pairs.model import Pair, Read
 
+_SCORE = re.compile(r"0?\.[0-9]{1,20}|0|1(?:\.0{1,20})?")
 HEADERS = (("zh", "en"), ("source", "target"))
+SCORE = "score"
+"""The column of the score, which is read where the columns are named."""
+COLUMNS = (*HEADERS[0], SCORE, "zh_place", "en_place")
+"""The columns of tables that are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +30,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The cells of a row, and its number or that of its first line, from 1."""
+    """The cells of a row, its number or that of its first line, from 1, and its score."""
 
     number: int
     cells: Sequence[Cell]
+    score: float = 1.0
 
 
 def read_table(rows: Iterable[Row], file: str, encoding: str) -> Read:
@@ -51,7 +58,30 @@ def pairs_of(rows: Iterable[Row], file: str, unit: str) -> Iterator[Pair]:
             target.text,
             Place(file, unit, row.number, source.start, source.end),
             Place(file, unit, row.number, target.start, target.end),
+            score=row.score,
         )
+
+
+def score_of(text: str) -> float:
+    """Return the score that a cell holds; 1 where it holds no number from 0 to 1."""
+    return float(text) if _SCORE.fullmatch(text.strip()) else 1.0
+
+
+def cells_of(pair: Pair) -> tuple[str, str, float, str, str]:
+    """Return the cells of a pair under `COLUMNS`."""
+    return (
+        pair.source,
+        pair.target,
+        round(pair.score, 4),
+        _place(pair.source_place),
+        _place(pair.target_place),
+    )
+
+
+def _place(place: Place) -> str:
+    """Return a place as compilers write it: ``file:line:column``, from 1."""
+    unit = "" if place.unit in ("line", "row") else f"{place.unit} "
+    return f"{place.file}:{unit}{place.number}:{place.start + 1}" if place.number else ""
 
 
 def _two_columns(rows: Iterable[Row], file: str) -> tuple[Sequence[Row], bool]:
@@ -65,7 +95,8 @@ def _two_columns(rows: Iterable[Row], file: str) -> tuple[Sequence[Row], bool]:
     for header in HEADERS:
         if all(name in names for name in header):
             columns = [names.index(name) for name in header]
-            pairs = [_named_cells(row, columns, header, file) for row in table[1:]]
+            score = names.index(SCORE) if SCORE in names else None
+            pairs = [_named_cells(row, columns, header, score, file) for row in table[1:]]
             return pairs, header == HEADERS[0]
     for row in table:
         count = len(row.cells)
@@ -78,7 +109,9 @@ def _two_columns(rows: Iterable[Row], file: str) -> tuple[Sequence[Row], bool]:
     return table, False
 
 
-def _named_cells(row: Row, columns: Sequence[int], header: Sequence[str], file: str) -> Row:
+def _named_cells(
+    row: Row, columns: Sequence[int], header: Sequence[str], score: int | None, file: str
+) -> Row:
     if len(row.cells) == 1:
         raise InputError(message("pairs-one-cell", file=file, line=str(row.number)))
     for column, name in zip(columns, header, strict=True):
@@ -86,4 +119,5 @@ def _named_cells(row: Row, columns: Sequence[int], header: Sequence[str], file: 
             raise InputError(
                 message("pairs-short-row", file=file, line=str(row.number), column=name)
             )
-    return Row(row.number, [row.cells[column] for column in columns])
+    scored = row.cells[score].text if score is not None and score < len(row.cells) else ""
+    return Row(row.number, [row.cells[column] for column in columns], score_of(scored))
