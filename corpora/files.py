@@ -6,6 +6,9 @@ import errno
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
 
 from corpora.errors import InputError
@@ -20,8 +23,22 @@ def read_bytes(file: str) -> bytes:
     InputError
         There is no such file, it is a folder, or it cannot be read.
     """
+    with open_bytes(file) as stream:
+        return stream.read()
+
+
+@contextmanager
+def open_bytes(file: str) -> Iterator[BufferedReader]:
+    """Open a file to be read piece by piece, as a context.
+
+    Raises
+    ------
+    InputError
+        As `read_bytes`, also while the file is read.
+    """
     try:
-        return Path(file).read_bytes()
+        with _open(file) as stream:
+            yield stream
     except FileNotFoundError:
         raise InputError(message("file-missing", file=file)) from None
     except IsADirectoryError:
@@ -32,6 +49,11 @@ def read_bytes(file: str) -> bytes:
             raise InputError(message("file-is-folder", file=file)) from None
         reason = error.strerror or str(error)
         raise InputError(message("file-unreadable", file=file, reason=reason)) from None
+
+
+def _open(file: str) -> BufferedReader:
+    try:
+        return Path(file).open("rb")
     except ValueError:
         raise InputError(message("file-name-invalid", file=repr(file))) from None
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
+from operator import ne
 from typing import TYPE_CHECKING
 
 from corpora.errors import InputError
@@ -35,6 +36,14 @@ _ENGLISH_WORDS = frozenset(
 )
 _SAMPLE = 20_000
 _SHORT = 20
+
+# Codes and names of tools: ISO 639, BCP 47, those of Windows (CHS, ENU), run together (ZHCN).
+_CODE_LETTERS = re.compile("[a-z]+")
+_CHINESE_CODES = re.compile(
+    "zho?|chi|cmn|yue|ch[st]|zh(?:cn|tw|hk|mo|sg|chs|cht|hans|hant|s|t)|chinese"
+)
+_ENGLISH_CODES = re.compile("en|eng|en(?:us|gb|uk|au|ca|nz|ie|in|za|hk|sg)|en[ugacz]|english")
+_TRADITIONAL = 0.1
 
 
 def han_share(text: str) -> float:
@@ -82,6 +91,42 @@ def identify(text: str) -> str:
             return "ko"
         return "ja" if kana > 0.1 * (han + kana) else "zh"
     return _identify_english(text) if latin >= other else _detect(text)[0][0]
+
+
+@lru_cache(maxsize=1024)
+def language_of_code(code: str) -> str:
+    """Return the language that a code of a file format or tool names.
+
+    Parameters
+    ----------
+    code
+        Such as ``zh``, ``zh_CN``, ``zh-Hant-TW``, ``ZH-CHS``, ``cmn``, ``en-US``, ``eng``.
+
+    Returns
+    -------
+    str
+        ``zh`` or ``en``; for other languages the code as it is, in lower case.
+    """
+    first = _CODE_LETTERS.match(code.strip().lower())
+    if first and _CHINESE_CODES.fullmatch(first[0]):
+        return "zh"
+    if first and _ENGLISH_CODES.fullmatch(first[0]):
+        return "en"
+    return code.strip().lower()
+
+
+def chinese_code(text: str) -> str:
+    """Return the code of the script that a Chinese text is written in.
+
+    Returns
+    -------
+    str
+        ``zh-TW`` where over a tenth of the characters are Traditional ones that have another
+        form in Simplified text, else ``zh-CN``. Where a Traditional text comes from is not told.
+    """
+    text = "".join(_HAN.findall(_sample(text)))
+    changed = sum(map(ne, text, _simplify(text)))
+    return "zh-TW" if changed > _TRADITIONAL * len(text) else "zh-CN"
 
 
 def order(first: Document, second: Document) -> tuple[Document, Document, bool]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -18,6 +20,16 @@ _SAFE: dict[str, Any] = {
     "no_network": True,
     "huge_tree": True,
 }
+
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
+)
+_DECLARED = re.compile(rb"""<\?xml[^>]{1,200}?encoding\s*=\s*["']([\w.:-]+)""")
 
 
 def parse(data: bytes, file: str, *, part: str = "") -> etree._Element:
@@ -79,6 +91,15 @@ def iterparse(
                 del parent[0]
     except etree.XMLSyntaxError as error:
         raise _broken(error, file, part) from None
+
+
+def encoding_of(head: bytes) -> str:
+    """Return the name of the encoding of an XML document, from how it begins."""
+    for mark, encoding in _MARKS:
+        if head.startswith(mark):
+            return encoding
+    declared = _DECLARED.match(head)
+    return declared[1].decode("ascii").lower() if declared else "utf-8"
 
 
 def _broken(error: etree.XMLSyntaxError, file: str, part: str) -> InputError:

@@ -24,7 +24,8 @@ class Inline:
     kind
         Whether it opens a span, closes one, or stands alone.
     markup
-        The tag as it stands in the file, with what is inside it that is no text.
+        The code of the document that it stands for, such as ``<b>``, where the file holds it;
+        else the tag as it stands in the file. Never empty.
     """
 
     start: int

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpora.errors import InputError
-from corpora.files import check_output, read_bytes, write_bytes, write_output
+from corpora.files import check_output, open_bytes, read_bytes, write_bytes, write_output
 
 posix_only = pytest.mark.skipif(os.name == "nt", reason="the rights of POSIX")
 not_root = pytest.mark.skipif(
@@ -30,6 +30,16 @@ def test_what_cannot_be_read_is_named(tmp_path: Path, name: str, reason: str) ->
     with pytest.raises(InputError, match=reason) as caught:
         read_bytes(file)
     assert repr(file)[1:-1] in repr(str(caught.value)) or repr(file) in str(caught.value)
+
+
+def test_a_stream_has_the_same_errors_and_leaves_others_alone(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="there is no such file"), open_bytes("none.txt"):
+        pass
+    (tmp_path / "a").write_bytes(b"abc")
+    with open_bytes(str(tmp_path / "a")) as stream:
+        assert (stream.read(2), stream.read()) == (b"ab", b"c")
+    with pytest.raises(ValueError, match="mine"), open_bytes(str(tmp_path / "a")):
+        raise ValueError("mine")
 
 
 @posix_only

@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpora.errors import InputError
-from corpora.language import fold, han_share, identify, joint, latin_share, order
+from corpora.language import (
+    chinese_code,
+    fold,
+    han_share,
+    identify,
+    joint,
+    language_of_code,
+    latin_share,
+    order,
+)
 from corpora.model import Document
 
 DATA = Path(__file__).parent / "data"
@@ -136,3 +145,35 @@ def test_order_refuses_other_languages(first: str, second: str, reason: str) -> 
         order(document("a.txt", first), document("b.txt", second))
     assert str(caught.value).startswith(reason)
     assert "give one Chinese and one English document" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("language", "codes"),
+    [
+        ("zh", "zh zh-CN zh_CN zh-Hans zh-Hant-TW ZH-CHS zh-cht ZHCN ZHTW CHS CHT cmn chi zho yue"),
+        ("zh", "zh-Hans-CN zh-SG zh_hk cmn-Hant zhs Chinese-Simplified"),
+        ("en", "en en-US EN_GB eng eng-US ENU ENG ENUS EN-UK en-x-mt en-Latn-GB English"),
+    ],
+)
+def test_codes_of_chinese_and_english(language: str, codes: str) -> None:
+    for code in codes.split():
+        assert language_of_code(code) == language, code
+
+
+@pytest.mark.parametrize("code", ["fr", "ja-JP", "enm", "chr", "zha", "entity", "", "-en", "*all*"])
+def test_codes_of_other_languages_stay(code: str) -> None:
+    assert language_of_code(f" {code.upper()} ") == code.lower()
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("会场设在湖边，代表们来自三十个国家。", "zh-CN"),
+        ("會場設在湖邊，代表們來自三十個國家。", "zh-TW"),
+        ("山水人口 AI 2026", "zh-CN"),
+        ("", "zh-CN"),
+        ("会场设在湖边，代表们来自三十个国家，他们参观了国泰民安这家老字号書店。", "zh-CN"),
+    ],
+)
+def test_script_of_chinese(text: str, code: str) -> None:
+    assert chinese_code(text) == code

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpora.errors import InputError
-from corpora.xml import iterparse, parse
+from corpora.xml import encoding_of, iterparse, parse
 
 BILLION = (
     b'<!DOCTYPE a [<!ENTITY b "ha">'
@@ -74,6 +74,21 @@ def test_elements_are_streamed_and_freed() -> None:
         assert parent is not None
         # The parser is ahead by the piece of the file that it was given last.
         assert len(parent) < 5_000
+
+
+@pytest.mark.parametrize(
+    ("head", "encoding"),
+    [
+        (b"<?xml version='1.0' encoding = 'GB18030'?>", "gb18030"),
+        (b'<?xml version="1.0"?><a encoding="b"/>', "utf-8"),
+        (b"\xef\xbb\xbf<a/>", "utf-8"),
+        ("<a/>".encode("utf-16-be"), "utf-16-be"),
+        ("\ufeff<a/>".encode("utf-16-le"), "utf-16-le"),
+        (b"", "utf-8"),
+    ],
+)
+def test_encoding_is_told_from_the_head(head: bytes, encoding: str) -> None:
+    assert encoding_of(head) == encoding
 
 
 @given(st.binary(max_size=200))
