@@ -84,11 +84,21 @@ class BinaryFormat:
         The endings of its files, in lower case.
     magic
         How its files begin; empty where other formats begin so too.
+    part
+        The name of a part that all its files have and no others; for archives alone.
     """
 
     name: str
     suffixes: tuple[str, ...]
     magic: bytes = b""
+    part: str = ""
+
+    def begins(self, data: bytes) -> bool:
+        """Return whether the bytes of a file show that it is of this format."""
+        if self.part:
+            # The directory of an archive has the names of its parts as they are.
+            return data.startswith(ZIP) and self.part.encode() in data
+        return bool(self.magic) and data.startswith(self.magic)
 
     @property
     def read(self) -> BinaryReader:
@@ -96,11 +106,15 @@ class BinaryFormat:
         return cast(BinaryReader, import_module(f"{__name__}.{self.name}").read)
 
 
+ZIP = b"PK\x03\x04"
 TEXT = Format("text", (".txt", ".text"), lines=True)
 MARKDOWN = Format("markdown", (".md", ".markdown", ".mdown", ".mkd"))
 HTML = Format("html", (".html", ".htm", ".xhtml", ".shtml"))
 FORMATS = (TEXT, MARKDOWN, HTML)
-BINARY_FORMATS: tuple[BinaryFormat, ...] = ()
+BINARY_FORMATS: tuple[BinaryFormat, ...] = (
+    BinaryFormat("docx", (".docx", ".docm", ".dotx", ".dotm"), part="word/document.xml"),
+    BinaryFormat("pdf", (".pdf",), magic=b"%PDF-"),
+)
 
 
 def choose_binary(data: bytes, file: str) -> BinaryFormat | None:
@@ -110,9 +124,9 @@ def choose_binary(data: bytes, file: str) -> BinaryFormat | None:
     """
     suffix = PurePath(file).suffix.lower()
     for known in BINARY_FORMATS:
-        if suffix in known.suffixes or (known.magic and data.startswith(known.magic)):
+        if suffix in known.suffixes:
             return known
-    return None
+    return next((known for known in BINARY_FORMATS if known.begins(data)), None)
 
 
 def choose(text: str, file: str) -> Format:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import groupby
 
 from corpora.model import Block, Repair
 from corpora.repair.control import control_characters
@@ -10,8 +12,8 @@ from corpora.repair.notes import notes
 from corpora.repair.overprint import overprint
 from corpora.repair.spaced import spaced_letters
 from corpora.repair.spacing import ideographic_spaces, stray_spaces
-from corpora.repair.step import Change
-from corpora.repair.wraps import join_lines
+from corpora.repair.step import Change, excerpt
+from corpora.repair.wraps import Words, join_lines, join_paragraph
 
 __all__ = ["STEPS", "repair"]
 
@@ -30,6 +32,7 @@ _ON_BLOCKS: dict[str, Callable[[Block], Change | None]] = {
 }
 # A block that a step has changed goes through the steps again, at most so often.
 _ROUNDS = 8
+_LINE = re.compile("[^\n]+")
 
 STEPS: tuple[str, ...] = (*_ON_LINES, _HARD_WRAPS, *_ON_BLOCKS)
 """The names of the repair steps, in their order."""
@@ -48,7 +51,8 @@ def repair(
         The blocks as read.
     lines
         Whether they are the lines of a plain text, blank ones among them, of which those that a
-        page has broken are joined. Else no two blocks are joined.
+        page has broken are joined. Else no two blocks are joined, and a line feed in a block is a
+        break that the page has made in a paragraph.
     skip
         The names of steps to leave out.
 
@@ -76,7 +80,14 @@ def repair(
             read, count, example = join_lines(read)
             log.add(_HARD_WRAPS, count, example)
     else:
-        read = list(blocks)
+        words = Words(line for block in blocks for line in block.text.split("\n"))
+        read = []
+        for block in blocks:
+            if "\n" not in block.text:
+                read.append(block)
+                continue
+            broken = [part for line in _lines(block) for part in _through(line, on_lines, log)]
+            read += broken if _HARD_WRAPS in skip else _joined(broken, words, log)
     repaired = tuple(_settled(read, on_lines | on_blocks, log))
     return repaired, log.repairs()
 
@@ -117,6 +128,24 @@ def _through(
                 after.extend(change.blocks)
         blocks = tuple(after)
     return blocks
+
+
+def _lines(block: Block) -> list[Block]:
+    """Return the lines of a paragraph that are not blank, as blocks of its kind."""
+    lines = (block.traced.slice(*line.span()) for line in _LINE.finditer(block.text))
+    return [Block(block.kind, line.strip()) for line in lines if line.text.strip()]
+
+
+def _joined(lines: Sequence[Block], words: Words, log: _Log) -> list[Block]:
+    """Return the lines of a paragraph joined; a line that proved to be of another kind is not."""
+    joined: list[Block] = []
+    for kind, group in groupby(lines, key=lambda line: line.kind):
+        parts = [line.traced for line in group if line.text]
+        if parts:
+            whole = join_paragraph(parts, words)
+            joined.append(Block(kind, whole))
+            log.add(_HARD_WRAPS, len(parts) - 1, excerpt(whole.text, len(parts[0])))
+    return joined
 
 
 def _settled(

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
@@ -66,8 +66,11 @@ _UNIT_START = re.compile("[万亿]")
 _AFTER_TEN_THOUSAND = re.compile(f"[0-9][{SPACE}]*[万千百]$")
 _MONEY = re.compile("亿?(?:元|美元|欧元|人次|平方米|千瓦|吨|公里)")
 _HYPHEN_END = re.compile(r"([A-Za-z]+)[-\u2010]$")
+# A page or a mail address, at the end of a line or at the beginning of the next.
+_ADDRESS = re.compile(r"(?:\S*[@/]|\S*\w\.\w)\S*-$|[A-Za-z-]+\.[a-z]")
 _LETTERS_START = re.compile(r"[A-Za-z]+")
-_HYPHENATED = re.compile(r"[A-Za-z]+-[A-Za-z]+")
+# Words and hyphenated words; not what a hyphen at the end of a line leaves of one.
+_WRITTEN = re.compile(r"(?<![A-Za-z-])[A-Za-z]+(?:-[A-Za-z]+)*(?![A-Za-z\u2010-])")
 _OPEN_WORDS = frozenset(
     re.findall(
         r"\w+",
@@ -145,29 +148,77 @@ def join_lines(blocks: Sequence[Block]) -> tuple[list[Block], int, str]:
     lines = _lines(blocks)
     breaks = _breaks(lines)
     joined = _joined(lines, breaks)
-    hyphenated: frozenset[str] | None = None
+    words = Words(line.text for line in lines)
     found: list[Block] = []
     example = ""
     parts: list[TracedText] = []
     for number, line in enumerate(lines):
-        part = line.block.traced.strip()
+        parts.append(line.block.traced.strip())
         if number < len(breaks) and joined[number]:
-            following = lines[number + 1].text
-            if hyphenated is None and _HYPHEN_END.search(line.text):
-                hyphenated = _hyphenated(lines)
-            cut, gap = _joint(line.text, following, hyphenated or frozenset())
             if not example:
-                example = excerpt(
-                    line.text[: len(line.text) - cut] + gap + following, len(line.text)
-                )
-            part = part.slice(0, len(part) - cut)
-            parts.append(part.replace([(len(part), len(part), gap)]) if gap else part)
+                example = join_paragraph(
+                    [parts[-1], lines[number + 1].block.traced.strip()], words
+                ).text
+                example = excerpt(example, len(line.text))
             continue
-        whole = TracedText.join([*parts, part]) if parts else part
-        first = lines[number - len(parts)].block
-        found.append(replace(first, traced=whole) if parts else line.block)
+        first = lines[number - len(parts) + 1].block
+        whole = len(parts) > 1
+        found.append(replace(first, traced=join_paragraph(parts, words)) if whole else line.block)
         parts = []
     return found, sum(joined), example
+
+
+class Words:
+    """The words of a document, which tell what was hyphenated at the end of a line.
+
+    Parameters
+    ----------
+    lines
+        The lines of the document; they are read when a line ends in a hyphen.
+    """
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = lines
+        self._known: frozenset[str] | None = None
+
+    def __contains__(self, word: str) -> bool:
+        if self._known is None:
+            self._known = frozenset(
+                word.lower() for line in self._lines for word in _WRITTEN.findall(line)
+            )
+        return word.lower() in self._known
+
+
+def join_paragraph(lines: Sequence[TracedText], words: Words) -> TracedText:
+    """Return the lines of a paragraph as one text: hyphens taken off, words set apart.
+
+    Parameters
+    ----------
+    lines
+        Without white space at their ends, and none of them empty.
+    words
+        The words of the document.
+    """
+    parts: list[TracedText] = []
+    for part, following in pairwise(lines):
+        cut, gap = _joint(part.text, following.text, words)
+        part = part.slice(0, len(part) - cut)
+        parts.append(part.replace([(len(part), len(part), gap)]) if gap else part)
+    return TracedText.join([*parts, lines[-1]])
+
+
+_NO_WORDS = Words(())
+
+
+def is_list_item(text: str) -> bool:
+    """Return whether a line begins as an item of a list does."""
+    return _LIST_ITEM.match(text) is not None
+
+
+def is_list_marker(text: str) -> bool:
+    """Return whether a text is the bullet or the number of an item, and nothing else."""
+    found = _LIST_ITEM.match(text + " ")
+    return found is not None and found.end() >= len(text)
 
 
 def _lines(blocks: Sequence[Block]) -> list[_Line]:
@@ -234,7 +285,7 @@ def _breaks(lines: Sequence[_Line]) -> list[_Break]:
         flows = not ended and first.text[-1] not in "，、；"
         word = _FIRST_WORD.match(second.text)
         need = _width(word[0]) if word else 1
-        if _joint(first.text, second.text, frozenset())[1]:
+        if _joint(first.text, second.text, _NO_WORDS)[1]:
             need += 1
         breaks.append(_Break(True, sure, ended, evidence, min(need, 24)))
     return breaks
@@ -404,11 +455,7 @@ def _segments(
     return found
 
 
-def _hyphenated(lines: Sequence[_Line]) -> frozenset[str]:
-    return frozenset(word.lower() for line in lines for word in _HYPHENATED.findall(line.text))
-
-
-def _joint(first: str, second: str, hyphenated: frozenset[str]) -> tuple[int, str]:
+def _joint(first: str, second: str, words: Words) -> tuple[int, str]:
     """Return how many characters to cut off the first line, and what to set between the two."""
     hyphen = _HYPHEN_END.search(first)
     if hyphen:
@@ -416,9 +463,10 @@ def _joint(first: str, second: str, hyphenated: frozenset[str]) -> tuple[int, st
         if rest is None or rest[0][0].isupper():
             return 0, ""
         left, right = hyphen[1], rest[0]
-        if f"{left}-{right}".lower() in hyphenated or not second[0].islower():
+        address = _ADDRESS.search(first) or _ADDRESS.match(second)
+        if f"{left}-{right}" in words or not second[0].islower() or address:
             return 0, ""
-        whole = is_word(left + right)
+        whole = left + right in words or is_word(left + right)
         return (0, "") if not whole and is_word(left) and is_word(right) else (1, "")
     last, next_ = _edge(first[::-1]), _edge(second)
     if _WIDE_CHARACTER.match(last) or _WIDE_CHARACTER.match(next_):

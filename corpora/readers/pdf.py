@@ -1,0 +1,756 @@
+"""PDF with a text layer: every page is a unit, its lines in reading order.
+
+What is a paragraph, a heading, a running head and so on is told by where the lines stand. The
+lines of a paragraph stay apart by line feeds, which the repair of hard wraps joins.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pypdfium2
+import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
+
+from corpora.errors import InputError
+from corpora.messages import message
+from corpora.model import Block, BlockKind, TracedText, Unit
+from corpora.readers import Content
+from corpora.readers.layout import Column, Line, Word, columns, lines_of
+from corpora.repair.marks import CLOSERS, FINAL
+from corpora.repair.wraps import is_list_item
+
+# Of so many characters unreadable, there is no text to work with.
+_GARBLED = 0.2
+# Pages in a row that cannot be loaded: the rest of the file is not there.
+_LOST = 50
+# How many lines from the edge of a page a running head or foot can be.
+_MARGIN = 3
+_SAME_HEIGHT = 4.0
+
+_HYPHEN = "\x02"
+_BULLETS = dict.fromkeys(map(ord, "\uf06c\uf06e\uf075\uf076\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc"), "•")
+# Ligatures, radicals and upright forms, which stand for plain characters in the fonts.
+_FORMS = re.compile("[\u2f00-\u2fd5\ufb00-\ufb06\ufe10-\ufe19\ufe30-\ufe48]")
+_UNREADABLE = re.compile(
+    "[\0-\x08\x0b-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd\ufffe\uffff\U000f0000-\U0010ffff]"
+)
+_ENDS = re.compile(f"[{FINAL}][{CLOSERS}]*$")
+_WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60“”‘’—…]")
+_BOLD = re.compile("bold|black|heavy|hei|黑|粗", re.IGNORECASE)
+_NUMBER = re.compile("[0-9]+|[〇一二三四五六七八九十百]+(?=\\s*页)")
+_PAGE_NUMBER = re.compile(
+    r"[-–—·•.\s]*(?:p(?:age|\.)?\s*)?(?:[0-9]{1,4}|[ivxlc]{1,7})(?:\s*(?:of|/)\s*[0-9]{1,4})?"
+    r"[-–—·•.\s]*|第\s*(?:[0-9]{1,4}|[一二三四五六七八九十百]{1,6})\s*[页頁]"
+    r"(?:[\s,，/]*共\s*(?:[0-9]{1,4}|[一二三四五六七八九十百]{1,6})\s*[页頁])?",
+    re.IGNORECASE,
+)
+_NOTE_MARK = re.compile(r"[(\[（［〔]?([0-9]{1,3}|[*†‡§①-⑳])[)\]）］〕]?")
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What stands on a page.
+
+    Attributes
+    ----------
+    number
+        From 1.
+    layers
+        The words by the way they run, those that run as most do first.
+    bold
+        The numbers of the characters that are bold, of those that begin words.
+    pictures
+        The boxes of its pictures: left, top, right, bottom.
+    characters, unreadable
+        How many there are.
+    """
+
+    number: int
+    layers: Sequence[Sequence[Word]]
+    bold: frozenset[int]
+    pictures: Sequence[tuple[float, float, float, float]]
+    characters: int
+    unreadable: int
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    """Lines of one column that belong together.
+
+    Attributes
+    ----------
+    page
+        The number of its page.
+    kind
+        What it is.
+    lines
+        From top to bottom.
+    size
+        The size of type of most of it.
+    first, last
+        Whether it is the first, or the last, of its column.
+    indented
+        Whether its first line is.
+    full
+        Whether its last line reaches the end of the column.
+    bold
+        Whether all its lines are bold.
+    """
+
+    page: int
+    kind: BlockKind
+    lines: list[Line]
+    size: float
+    first: bool
+    last: bool
+    indented: bool
+    full: bool
+    bold: bool
+
+    @property
+    def ended(self) -> bool:
+        """Whether its last line ends a sentence."""
+        return _ENDS.search(self.lines[-1].text) is not None
+
+
+def read(data: bytes, file: str) -> Content:
+    """Return the pages of a PDF as units of kind ``page``, and its text as blocks.
+
+    Running heads and feet, page numbers and text that is set aslant are left out of the units. A
+    paragraph that goes on in the next column or on the next page is one block.
+
+    Raises
+    ------
+    InputError
+        The file is damaged, needs a password, has no text (a scan), or its characters cannot be
+        read as text.
+    """
+    pages, notes = _load(data, file)
+    kept, count = _without_margins(pages)
+    if count:
+        notes.append(message("pdf-margins", file=file, count=count))
+    laid_out = [[column for layer in layers for column in columns(layer)] for layers in kept]
+    body, leading = _usual(laid_out)
+    paragraphs: list[_Paragraph] = []
+    for page, found in zip(pages, laid_out, strict=True):
+        of_page = [
+            paragraph for column in found for paragraph in _paragraphs(page, column, body, leading)
+        ]
+        paragraphs += _kinds(page, of_page, body)
+    return _content(pages, paragraphs, notes)
+
+
+# From the file to words
+
+
+def _load(data: bytes, file: str) -> tuple[list[_Page], list[str]]:
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
+            raise InputError(message("pdf-encrypted", file=file)) from None
+        raise InputError(message("pdf-broken", file=file)) from None
+    pages: list[_Page] = []
+    lost: list[int] = []
+    with document:
+        count = len(document)
+        for number in range(1, count + 1):
+            page = _page(document, number)
+            if page is None:
+                lost.append(number)
+                if len(lost) > _LOST and lost[-1] - lost[-_LOST] == _LOST - 1:
+                    break
+            else:
+                pages.append(page)
+    if not pages:
+        raise InputError(message("pdf-broken", file=file))
+    characters = sum(page.characters for page in pages)
+    unreadable = sum(page.unreadable for page in pages)
+    if not characters:
+        raise InputError(message("pdf-scanned", file=file, count=count))
+    if unreadable > _GARBLED * characters:
+        share = str(round(100 * unreadable / characters))
+        raise InputError(message("pdf-garbled", file=file, share=share))
+    notes = []
+    if lost:
+        notes.append(message("pdf-lost", file=file, pages=_listed(lost)))
+    if unreadable:
+        where = [page.number for page in pages if page.unreadable]
+        notes.append(message("pdf-unreadable", file=file, count=unreadable, pages=_listed(where)))
+    scanned = [page.number for page in pages if not page.characters and page.pictures]
+    if scanned:
+        notes.append(message("pdf-pictures", file=file, pages=_listed(scanned)))
+    return pages, notes
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    shown = ", ".join(map(str, numbers[:10]))
+    return shown + (" …" if len(numbers) > 10 else "")
+
+
+def _page(document: pypdfium2.PdfDocument, number: int) -> _Page | None:
+    """Return a page; None where it cannot be loaded."""
+    page = pdfium.FPDF_LoadPage(document.raw, number - 1)
+    if not page:
+        return None
+    try:
+        text = pdfium.FPDFText_LoadPage(page)
+        if not text:
+            return None
+        try:
+            return _read_page(page, text, number)
+        finally:
+            pdfium.FPDFText_ClosePage(text)
+    finally:
+        pdfium.FPDF_ClosePage(page)
+
+
+def _read_page(page: pdfium.FPDF_PAGE, text: pdfium.FPDF_TEXTPAGE, number: int) -> _Page:
+    glyphs = _Glyphs(text)
+    layers = [_words(glyphs, *layer) for layer in glyphs.layers()]
+    layers = [layer for layer in layers if layer]
+    first = [word.character for layer in layers for word in layer]
+    return _Page(
+        number,
+        layers,
+        frozenset(glyphs.bold(first)),
+        _pictures(page, pdfium.FPDF_GetPageHeightF(page)),
+        int(glyphs.seen.sum()),
+        glyphs.unreadable,
+    )
+
+
+class _Glyphs:
+    """The characters of a page, with their places.
+
+    Attributes
+    ----------
+    text
+        A character each.
+    seen
+        Which of them are seen on the page.
+    boxes
+        Left, top, right and bottom of each, shape (n, 4); `y` grows downwards from the origin.
+    origin
+        Where each stands on its base line, shape (n, 2).
+    size
+        The size of type of each.
+    angle
+        The direction in which each runs, in quarter turns anticlockwise; 9 where it is aslant.
+    unreadable
+        How many of those seen stand for no known character.
+    """
+
+    def __init__(self, text: pdfium.FPDF_TEXTPAGE) -> None:
+        count = max(0, pdfium.FPDFText_CountChars(text))
+        self._text_page = text
+        codes = [pdfium.FPDFText_GetUnicode(text, number) for number in range(count)]
+        boxes = (pdfium.FS_RECTF * count)()
+        matrices = (pdfium.FS_MATRIX * count)()
+        origins = np.zeros((count, 2))
+        sizes = np.zeros(count)
+        x, y = ctypes.c_double(), ctypes.c_double()
+        bad = 0
+        for number in range(count):
+            pdfium.FPDFText_GetLooseCharBox(text, number, boxes[number])
+            pdfium.FPDFText_GetMatrix(text, number, matrices[number])
+            pdfium.FPDFText_GetCharOrigin(text, number, x, y)
+            origins[number] = x.value, -y.value
+            sizes[number] = pdfium.FPDFText_GetFontSize(text, number)
+        box = np.frombuffer(boxes, np.float32).reshape(-1, 4).astype(float)
+        matrix = np.frombuffer(matrices, np.float32).reshape(-1, 6).astype(float)
+        with np.errstate(all="ignore"):
+            self.boxes = np.nan_to_num(box * (1, -1, 1, -1), posinf=0.0, neginf=0.0)
+            self.origin = np.nan_to_num(origins, posinf=0.0, neginf=0.0)
+            self.size = np.nan_to_num(sizes * np.hypot(matrix[:, 2], matrix[:, 3]))
+            turns = np.nan_to_num(np.arctan2(matrix[:, 1], matrix[:, 0])) / (np.pi / 2)
+        self.text = "".join(
+            "-" if code == ord(_HYPHEN) else chr(code) if code < 0x110000 else "\ufffd"
+            for code in codes
+        ).translate(_BULLETS)
+        blank = np.array([character.isspace() for character in self.text], bool)
+        self.seen = (
+            ~blank & (self.size > 0.5) & (self.size < 2000) & (abs(self.origin) < 1e5).all(1)
+        )
+        self.seen[self._copies()] = False
+        self.angle = np.where(abs(turns - np.round(turns)) < 0.06, np.round(turns) % 4, 9).astype(
+            int
+        )
+        for number in np.flatnonzero(self.seen).tolist():
+            if _UNREADABLE.match(self.text[number]) or pdfium.FPDFText_HasUnicodeMapError(
+                text, number
+            ):
+                bad += 1
+        self.unreadable = bad
+
+    def _copies(self) -> NDArray[np.int64]:
+        """Return the characters that are printed over one another, all but the first of each."""
+        codes = np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        x, y = self.origin.T
+        order = np.lexsort((x, np.round(y), codes))
+        order = order[self.seen[order]]
+        one, other = order[:-1], order[1:]
+        near = 0.12 * self.size[one]
+        same = (
+            (codes[one] == codes[other])
+            & (abs(x[one] - x[other]) < near)
+            & (abs(y[one] - y[other]) < near)
+        )
+        # Of a chain of copies the first in the file stays.
+        chains = np.cumsum(np.concatenate(([True], ~same))) if len(order) else np.zeros(0, int)
+        least = np.full(int(chains.max(initial=0)) + 1, len(codes))
+        np.minimum.at(least, chains, order)
+        copies: NDArray[np.int64] = order[order != least[chains]]
+        return copies
+
+    def layers(self) -> Iterator[tuple[NDArray[np.int64], Floats, Floats, Floats]]:
+        """Yield the characters that run alike: numbers, where each begins, ends, its base line.
+
+        The coordinates are turned so that the text runs to the right and its lines downwards.
+        """
+        seen = np.flatnonzero(self.seen)
+        by_angle = Counter(self.angle[seen].tolist())
+        by_angle.pop(9, None)
+        for angle, _ in by_angle.most_common():
+            numbers = seen[self.angle[seen] == angle]
+            left, top, right, bottom = self.boxes[numbers].T
+            x, y = self.origin[numbers].T
+            if angle == 0 and self._is_vertical(numbers):
+                yield numbers, top, bottom, -(left + right) / 2
+            elif angle == 0:
+                yield numbers, np.minimum(left, x), right, y
+            elif angle == 1:
+                yield numbers, -bottom, -top, x
+            elif angle == 2:
+                yield numbers, -right, -left, -y
+            else:
+                yield numbers, top, bottom, -x
+
+    def _is_vertical(self, numbers: NDArray[np.int64]) -> bool:
+        """Return whether characters follow one another downwards, as in vertical Chinese."""
+        wide = np.array([bool(_WIDE.match(self.text[number])) for number in numbers])
+        if wide.sum() < 20:
+            return False
+        step = np.diff((self.boxes[numbers, :2] + self.boxes[numbers, 2:]) / 2, axis=0)
+        size = self.size[numbers][1:]
+        both = wide[1:] & wide[:-1]
+        down = (
+            both
+            & (abs(step[:, 0]) < 0.35 * size)
+            & (0.3 * size < step[:, 1])
+            & (step[:, 1] < 2 * size)
+        )
+        along = both & (abs(step[:, 1]) < 0.35 * size) & (abs(step[:, 0]) > 0.3 * size)
+        return bool(down.sum() > 2 * along.sum())
+
+    def bold(self, numbers: Sequence[int]) -> Iterator[int]:
+        """Yield those of the characters whose font is bold."""
+        name = ctypes.create_string_buffer(128)
+        flags = ctypes.c_int()
+        known: dict[bytes, bool] = {}
+        for number in numbers:
+            length = pdfium.FPDFText_GetFontInfo(self._text_page, number, name, 128, flags)
+            key = name.value if 0 < length <= 128 else b""
+            if key not in known:
+                known[key] = bool(_BOLD.search(key.decode("utf-8", "replace")))
+            if known[key] or flags.value & 1 << 18:
+                yield number
+
+
+def _words(
+    glyphs: _Glyphs, numbers: NDArray[np.int64], x0: Floats, x1: Floats, y: Floats
+) -> list[Word]:
+    """Return the characters that touch as words, in the order of the file."""
+    if not len(numbers):
+        return []
+    size = glyphs.size[numbers]
+    level = abs(np.diff(y)) < 0.15 * size[1:]
+    gap = x0[1:] - x1[:-1]
+    spaces = np.cumsum([character.isspace() for character in glyphs.text])
+    blank = spaces[numbers[1:]] > spaces[numbers[:-1]]
+    near = (gap < 0.25 * size[1:]) & (gap > -0.5 * size[1:])
+    alike = abs(np.diff(size)) < 0.1 * size[1:]
+    starts = np.flatnonzero(np.concatenate(([True], ~(level & near & alike & ~blank))))
+    ends = np.append(starts[1:], len(numbers))
+    lefts = np.minimum.reduceat(x0, starts)
+    rights = np.maximum.reduceat(x1, starts)
+    text = glyphs.text
+    letters = "".join(text[number] for number in numbers)
+    words: list[Word] = []
+    for number, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
+        first = int(numbers[start])
+        previous, space = -1, ""
+        if start and level[start - 1] and gap[start - 1] > -0.5 * size[start]:
+            previous = number - 1
+            between = "".join(filter(str.isspace, text[int(numbers[start - 1]) + 1 : first]))
+            if between.strip(" \r\n\t\xa0"):
+                space = between.strip("\r\n")
+            elif between and not _is_tight(
+                letters[start - 1], letters[start], gap[start - 1], size[start]
+            ):
+                space = " "
+        words.append(
+            Word(
+                _plain(letters[start:end]),
+                space,
+                previous,
+                number,
+                float(lefts[number]),
+                float(max(rights[number], lefts[number])),
+                float(y[start]),
+                float(size[start]),
+                first,
+            )
+        )
+    return words
+
+
+def _is_tight(before: str, after: str, gap: float, size: float) -> bool:
+    """Return whether a space between Chinese characters is only that of a justified line."""
+    return bool(_WIDE.match(before) and _WIDE.match(after)) and gap < 0.45 * size
+
+
+def _plain(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text
+    if re.search("[\ud800-\udfff]", text):
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    text = re.sub("[\0-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]", "\ufffd", text)
+    return _FORMS.sub(lambda form: unicodedata.normalize("NFKC", form[0]), text)
+
+
+def _pictures(page: pdfium.FPDF_PAGE, height: float) -> list[tuple[float, float, float, float]]:
+    boxes = []
+    values = [ctypes.c_float() for _ in range(4)]
+    for number in range(pdfium.FPDFPage_CountObjects(page)):
+        thing = pdfium.FPDFPage_GetObject(page, number)
+        if pdfium.FPDFPageObj_GetType(thing) == pdfium.FPDF_PAGEOBJ_IMAGE and (
+            pdfium.FPDFPageObj_GetBounds(thing, *values)
+        ):
+            left, bottom, right, top = (value.value for value in values)
+            boxes.append((left, -top, right, -bottom))
+    return boxes
+
+
+# Running heads and feet
+
+
+def _without_margins(pages: Sequence[_Page]) -> tuple[list[list[list[Word]]], int]:
+    """Return the words of the pages without running heads and feet, and how many lines those are."""
+    edges = [_edges(page.layers[0]) if page.layers else ([], []) for page in pages]
+    seen: dict[tuple[bool, str], list[float]] = defaultdict(list)
+    for tops, feet in edges:
+        for foot, lines in ((False, tops), (True, feet)):
+            for line in lines:
+                seen[foot, _pattern(line.text)].append(line.y)
+    often = 2 if len(pages) < 5 else 3
+    kept: list[list[list[Word]]] = []
+    count = 0
+    for page, (tops, feet) in zip(pages, edges, strict=True):
+        dropped: set[int] = set()
+        for foot, lines in ((False, tops), (True, feet)):
+            for number, line in enumerate(lines):
+                heights = seen[foot, _pattern(line.text)]
+                times = sum(abs(line.y - y) < _SAME_HEIGHT for y in heights)
+                alone = (
+                    number + 1 == len(lines) or abs(lines[number + 1].y - line.y) > 1.5 * line.size
+                )
+                number_only = _PAGE_NUMBER.fullmatch(line.text.strip()) is not None and alone
+                if not (times >= often or (number_only and number == 0)):
+                    break
+                dropped.update(word.number for word in line.words)
+                count += 1
+        first = (
+            [word for word in page.layers[0] if word.number not in dropped] if page.layers else []
+        )
+        kept.append([first, *map(list, page.layers[1:])])
+    return kept, count
+
+
+def _edges(words: Sequence[Word]) -> tuple[list[Line], list[Line]]:
+    """Return the lines at the top and at the foot of a page, from the edge inwards."""
+    ordered = sorted(words, key=lambda word: word.y)
+    # More words than a few lines have need not be looked at.
+    lines = lines_of(ordered[:200])[:_MARGIN]
+    feet = lines_of(ordered[-200:])[-_MARGIN:]
+    return lines, feet[::-1]
+
+
+def _pattern(text: str) -> str:
+    text = "".join(text.split())
+    return "#" if _PAGE_NUMBER.fullmatch(text) else _NUMBER.sub("#", text)
+
+
+# From lines to paragraphs
+
+
+def _usual(pages: Sequence[Sequence[Column]]) -> tuple[float, dict[float, float]]:
+    """Return the size of most of the text, and for each size how far its lines stand apart."""
+    sizes: Counter[float] = Counter()
+    steps: dict[float, Counter[float]] = defaultdict(Counter)
+    for found in pages:
+        for column in found:
+            for line in column.lines:
+                sizes[_rounded(line.size)] += len(line.text)
+            for line, following in zip(column.lines, column.lines[1:], strict=False):
+                if _rounded(line.size) == _rounded(following.size):
+                    steps[_rounded(line.size)][_rounded(following.y - line.y)] += 1
+    body = sizes.most_common(1)[0][0] if sizes else 10.0
+    return body, {size: counts.most_common(1)[0][0] for size, counts in steps.items()}
+
+
+def _rounded(length: float) -> float:
+    return round(length * 2) / 2
+
+
+def _paragraphs(
+    page: _Page, column: Column, body: float, leading: dict[float, float]
+) -> list[_Paragraph]:
+    lines = column.lines
+    if not lines:
+        return []
+    bold = [all(word.character in page.bold for word in line.words) for line in lines]
+    if column.cell:
+        groups = [list(range(len(lines)))]
+    else:
+        groups = [[0]]
+        flow = _Flow(lines, bold, body, leading)
+        for number in range(1, len(lines)):
+            if flow.breaks(groups[-1], number):
+                groups.append([number])
+            else:
+                groups[-1].append(number)
+    left, right = _bounds(lines)
+    found = []
+    for group in groups:
+        inside = [lines[number] for number in group]
+        sizes: Counter[float] = Counter()
+        for line in inside:
+            sizes[_rounded(line.size)] += len(line.text)
+        size = sizes.most_common(1)[0][0]
+        indented = inside[0].x0 - left > 0.8 * size and (
+            len(inside) == 1 or inside[0].x0 - inside[1].x0 > 0.5 * size
+        )
+        full = inside[-1].x1 > right - 3.0 * size
+        found.append(
+            _Paragraph(
+                page.number,
+                "table-cell" if column.cell else "paragraph",
+                inside,
+                size,
+                group[0] == 0,
+                group[-1] == len(lines) - 1,
+                indented,
+                full,
+                all(bold[number] for number in group),
+            )
+        )
+    return found
+
+
+def _bounds(lines: Sequence[Line]) -> tuple[float, float]:
+    return min(line.x0 for line in lines), max(line.x1 for line in lines)
+
+
+class _Flow:
+    """Where the paragraphs of a column begin."""
+
+    def __init__(
+        self,
+        lines: Sequence[Line],
+        bold: Sequence[bool],
+        body: float,
+        leading: dict[float, float],
+    ) -> None:
+        self._lines = lines
+        self._bold = bold
+        self._body = body
+        self._leading = leading
+        self._left, self._right = _bounds(lines)
+
+    def breaks(self, group: Sequence[int], number: int) -> bool:
+        """Return whether a line begins a paragraph and does not belong to the group before it."""
+        before, line = self._lines[number - 1], self._lines[number]
+        size = max(before.size, line.size)
+        step = line.y - before.y
+        usual = self._leading.get(_rounded(line.size), 1.6 * size)
+        if min(before.size, line.size) < 0.88 * size or step > 2.3 * size:
+            return True
+        if step > 1.25 * usual + 0.5 and step > 1.2 * size:
+            return True
+        ended = _ENDS.search(before.text) is not None
+        if self._bold[number - 1] != self._bold[number] and not (
+            self._is_full(before, line) and not ended
+        ):
+            return True
+        if self._are_centred(before, line):
+            return ended
+        if line.size > 1.15 * self._body and not ended:
+            return False
+        if not self._is_full(before, line):
+            return True
+        shift = line.x0 - before.x0
+        item = is_list_item(self._lines[group[0]].text)
+        if is_list_item(line.text) and (
+            ended or abs(shift) > 0.8 * size or before.text[-1] in ";；"
+        ):
+            return True
+        if item and len(group) > 1:
+            return line.x0 < self._lines[group[1]].x0 - 0.8 * size
+        if line.x0 - self._left <= 0.8 * size:
+            return False
+        if shift > 0.8 * size:
+            return not item
+        # As far in as the line before: of a paragraph that is set in, or the first of the next.
+        if abs(shift) > 0.3 * size or len(group) > 1:
+            return False
+        following = self._lines[number + 1] if number + 1 < len(self._lines) else None
+        return ended and (following is None or following.x0 < line.x0 - 0.5 * size)
+
+    def _is_full(self, line: Line, following: Line) -> bool:
+        """Return whether the first word of the next line does not fit into a line any more."""
+        size = max(line.size, following.size)
+        first = following.words[0]
+        if _WIDE.match(first.text):
+            return line.x1 + 2.6 * size > self._right
+        return line.x1 + (first.x1 - first.x0) + 0.9 * size > self._right
+
+    def _are_centred(self, line: Line, following: Line) -> bool:
+        middle = (self._left + self._right) / 2
+        return all(
+            abs((each.x0 + each.x1) / 2 - middle) < 0.6 * each.size
+            and each.x0 - self._left > 1.5 * each.size
+            for each in (line, following)
+        )
+
+
+def _kinds(page: _Page, paragraphs: list[_Paragraph], body: float) -> list[_Paragraph]:
+    """Return the paragraphs of a page with what they are."""
+    plain = any(not paragraph.bold for paragraph in paragraphs)
+    for paragraph in paragraphs:
+        if paragraph.kind == "table-cell":
+            continue
+        length = sum(len(line.text) for line in paragraph.lines)
+        ended = paragraph.ended
+        if (
+            paragraph.size > 1.14 * body
+            and length <= 200
+            and (len(paragraph.lines) <= 4 and not (ended and length > 80))
+        ):
+            paragraph.kind = "heading"
+        elif is_list_item(paragraph.lines[0].text):
+            paragraph.kind = "list-item"
+        elif paragraph.bold and plain and len(paragraph.lines) <= 2 and length <= 120 and not ended:
+            paragraph.kind = "heading"
+        elif paragraph.size < 0.97 * body and _is_below_picture(page, paragraph):
+            paragraph.kind = "caption"
+    # Notes stand below everything else, in smaller type.
+    lowest = sorted(paragraphs, key=lambda paragraph: paragraph.lines[0].y, reverse=True)
+    taken: list[_Paragraph] = []
+    for paragraph in lowest:
+        if paragraph.size > 0.93 * body or paragraph.kind in ("table-cell", "caption"):
+            break
+        taken.append(paragraph)
+        if _NOTE_MARK.match(paragraph.lines[0].text):
+            for note in taken:
+                note.kind = "note"
+            taken = []
+    return paragraphs
+
+
+def _is_below_picture(page: _Page, paragraph: _Paragraph) -> bool:
+    line = paragraph.lines[0]
+    top = line.y - line.size
+    return any(
+        -line.size < top - bottom < 2.5 * line.size and line.x0 < right and left < line.x1
+        for left, _, right, bottom in page.pictures
+    )
+
+
+# From paragraphs to units and blocks
+
+
+def _content(
+    pages: Sequence[_Page], paragraphs: Sequence[_Paragraph], notes: Sequence[str]
+) -> Content:
+    by_page: dict[int, list[_Paragraph]] = defaultdict(list)
+    for paragraph in paragraphs:
+        by_page[paragraph.page].append(paragraph)
+    units: list[Unit] = []
+    traced: list[tuple[_Paragraph, TracedText]] = []
+    offset = 0
+    for page in pages:
+        texts: list[str] = []
+        marks = _note_marks(by_page[page.number])
+        for paragraph in by_page[page.number]:
+            text = "\n".join(line.text for line in paragraph.lines)
+            edits = list(_references(paragraph, marks))
+            traced.append((paragraph, TracedText.original(text, offset).replace(edits)))
+            texts.append(text + "\n")
+            offset += len(text) + 1
+        units.append(Unit("page", page.number, "".join(texts)))
+    return Content(units, list(_joined(traced)), notes)
+
+
+def _note_marks(paragraphs: Sequence[_Paragraph]) -> frozenset[str]:
+    found = (
+        _NOTE_MARK.match(paragraph.lines[0].text)
+        for paragraph in paragraphs
+        if paragraph.kind == "note"
+    )
+    return frozenset(mark[1] for mark in found if mark)
+
+
+def _references(paragraph: _Paragraph, marks: frozenset[str]) -> Iterator[tuple[int, int, str]]:
+    """Yield the edits that take out the raised marks of the notes at the foot of the page."""
+    start = 0
+    for line in paragraph.lines:
+        for word, at in zip(line.words, line.starts, strict=True):
+            mark = _NOTE_MARK.fullmatch(word.text)
+            if (
+                mark
+                and mark[1] in marks
+                and word.size < 0.8 * line.size
+                and word.y < line.y - 0.1 * line.size
+            ):
+                yield start + at, start + at + len(word.text), ""
+        start += len(line.text) + 1
+
+
+def _joined(traced: Sequence[tuple[_Paragraph, TracedText]]) -> Iterator[Block]:
+    """Yield the blocks, with what goes on in the next column or on the next page joined."""
+    blocks: list[Block] = []
+    open_: tuple[int, _Paragraph] | None = None
+    for paragraph, text in traced:
+        if paragraph.kind in ("note", "caption", "table-cell"):
+            blocks.append(Block(paragraph.kind, text))
+            continue
+        if open_ is not None and _goes_on(open_[1], paragraph):
+            number, before = open_
+            whole = TracedText.join([blocks[number].traced, text], "\n")
+            blocks[number] = replace(blocks[number], traced=whole)
+            open_ = number, replace(paragraph, kind=before.kind)
+            continue
+        blocks.append(Block(paragraph.kind, text))
+        open_ = len(blocks) - 1, paragraph
+    yield from blocks
+
+
+def _goes_on(before: _Paragraph, after: _Paragraph) -> bool:
+    """Return whether a paragraph goes on in another that begins the next column or page."""
+    if not (before.last and after.first) or after.kind != "paragraph":
+        return False
+    if before.kind not in ("paragraph", "list-item") or abs(before.size - after.size) > 0.5:
+        return False
+    if before.ended or after.indented:
+        return False
+    return before.full or after.lines[0].text[0].islower()
