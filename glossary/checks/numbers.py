@@ -39,6 +39,7 @@ _ADDED: Mapping[Strength, float] = {_STRONG: 0.7, _MEDIUM: 0.35, _WEAK: 0.1, _OP
 # Another weekday is as often the day of another time zone.
 _WEEKDAY = 0.45
 _MISSING_ORDINAL = 0.6
+_SAID_ONCE = 0.55
 _UNIT = 0.85
 _BOUND = 0.3
 # The neighbouring segment says it: the segments are shifted.
@@ -182,6 +183,12 @@ def _tell(
             confidence *= _ELSEWHERE
         severity = "info" if quantity in datelines else None
         yield _Difference("number.missing", "number-missing", (quantity,), (), confidence, severity)
+    for quantity in comparison.repeated:
+        # *These* countries are those 20 just named.
+        if (segment.source or "").endswith(_THESE, 0, quantity.start):
+            continue
+        confidence = _SAID_ONCE * (_ELSEWHERE if quantity.low in theirs else 1)
+        yield _Difference("number.missing", "number-repeated", (quantity,), (), confidence)
     for quantity in comparison.added:
         strength = min(quantity.strength, _MEDIUM if quantity.kind == "ordinal" else _STRONG)
         confidence = _ADDED[strength] * (_ELSEWHERE if quantity.low in ours else 1)
@@ -205,6 +212,7 @@ def _dates(
 
 # So far back a bracket may open.
 _GLOSS = 200
+_THESE = ("这", "那", "该", "這", "該")
 # 新华社北京1月9日电
 _DATELINE = re.compile(r"\s?[电電讯訊]")
 

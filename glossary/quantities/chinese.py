@@ -609,8 +609,8 @@ def _slashed(match: re.Match[str]) -> Iterator[Quantity]:
 # Ordinals.
 
 
-# 第二天 is *the next day*, 第三方 often an outsider.
-_NEXT = re.compile("第[二两][天年日晚周]|第二个?月|第三[方者]|第[一二三](?:世界|次?产业)")
+# 第二天 is *the next day*, 第三产业 *the service industry*.
+_LOOSE = re.compile("第[二两][天年日晚周]|第二个?月|第三者|第[一二三]次?产业")
 
 
 @_reads(
@@ -625,7 +625,7 @@ def _ordinal(match: re.Match[str]) -> Iterator[Quantity]:
         if values is None:
             continue
         value = values[0]
-        loose = not match["what"] and _NEXT.match(match.string, match.start())
+        loose = not match["what"] and _LOOSE.match(match.string, match.start())
         if loose or (value == 1 and not _is_arabic(match[name])):
             strength = _WEAK
         elif _is_arabic(match[name]) or value > 10 or match["what"] == "届":
@@ -665,8 +665,9 @@ def _short_ordinal(match: re.Match[str]) -> Iterator[Quantity]:
     figures = match[match.lastgroup or 0].strip("其")
     value = {"上": 1.0, "下": 2.0}.get(figures) or chinese_value(figures)
     assert value is not None
-    strong = match.lastgroup in ("quarter", "congress", "meeting", "grade")
-    strength = _MEDIUM if strong else _WEAK
+    firm = match.lastgroup in ("quarter", "congress", "meeting", "grade")
+    # The first prize is often the top one.
+    strength = _MEDIUM if firm or (match["prize"] and value > 1) else _WEAK
     yield Quantity(
         "ordinal", *match.span(), value, value, strength=strength, also=(("number", value),)
     )

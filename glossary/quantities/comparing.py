@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from glossary.quantities.lexicon import compatible, lexicon
@@ -22,10 +23,12 @@ _ABOUT = 1.1
 _MOST = 60
 # Up to here numbers are written in words and often paraphrased.
 _SMALL = 20
+_RANK = 10
 
 # Kinds that are alike enough to be taken for one another when the values agree.
 _COUNTS: frozenset[Kind] = frozenset(("number", "percent", "multiple", "ordinal", "code"))
 _DATED: frozenset[Kind] = frozenset(("year", "month", "day"))
+_SAID: frozenset[Kind] = frozenset(("number", "percent", "multiple", "ordinal"))
 _SHARES: frozenset[Kind] = frozenset(("percent", "fraction"))
 
 
@@ -42,6 +45,8 @@ class Comparison(NamedTuple):
         Pairs that stand for one another and differ in value.
     missing, added
         Quantities of the source, of the target, without a counterpart.
+    repeated
+        Quantities of the source whose values the target has as well, but not as often.
     """
 
     units: tuple[Pair, ...]
@@ -49,6 +54,7 @@ class Comparison(NamedTuple):
     changed: tuple[Pair, ...]
     missing: tuple[Quantity, ...]
     added: tuple[Quantity, ...]
+    repeated: tuple[Quantity, ...]
 
 
 def compare(source: Sequence[Quantity], target: Sequence[Quantity]) -> Comparison:
@@ -74,22 +80,23 @@ def compare(source: Sequence[Quantity], target: Sequence[Quantity]) -> Compariso
     left, left_again = _part_repeated(left, [other for _, other in same])
     right, right_again = _part_repeated(right, [one for one, _ in same])
     same += _in_other_units(left_again, right_again, same)
+    left_again = _without(left_again, [one for one, _ in same])
     left, right = left + firsts, right + seconds
     for agree in (_agree_roughly, _overlap):
         left, right = _settle(left, right, agree, same)
-    if not (left or right):
+    if not (left or right or left_again):
         return _compared(same)
     changed, left, right = _pair_changes(left, right)
     # One of several mentions may be changed: a new value on one side, a repeated one on the other.
     for one_side, other_side in ((left_again, right), (left, right_again)):
         more, _, _ = _pair_changes(one_side, other_side, alike=True)
         changed += more
-        left = _without(left, [one for one, _ in more])
+        left, left_again = (_without(side, [one for one, _ in more]) for side in (left, left_again))
         right = _without(right, [other for _, other in more])
     more, right = _misdated(right, source, target)
     changed += more
     left, right = _without_relative(left, target), _without_relative(right, source)
-    return _compared(same, changed, left, right)
+    return _compared(same, changed, left, right, filter(_is_said_each_time, left_again))
 
 
 def _compared(
@@ -97,6 +104,7 @@ def _compared(
     changed: Sequence[Pair] = (),
     missing: Sequence[Quantity] = (),
     added: Sequence[Quantity] = (),
+    repeated: Iterable[Quantity] = (),
 ) -> Comparison:
     return Comparison(
         units=tuple(pair for pair in same if not _units_agree(*pair)),
@@ -104,6 +112,7 @@ def _compared(
         changed=tuple(changed),
         missing=tuple(missing),
         added=tuple(added),
+        repeated=tuple(repeated),
     )
 
 
@@ -173,6 +182,22 @@ def _part_repeated(
     return _without(quantities, again), again
 
 
+def _is_said_each_time(quantity: Quantity) -> bool:
+    """Return whether a translation repeats a quantity as often as the source does.
+
+    It does with figures and ordinals. A congress is soon called by its name alone (十九大), and a
+    date is not said again.
+    """
+    if quantity.kind == "ordinal" and quantity.high <= _RANK:
+        return quantity.strength >= Strength.MEDIUM
+    return (
+        quantity.strength == Strength.STRONG
+        and quantity.high > 1
+        and quantity.kind in _SAID
+        and "year" not in dict(quantity.also)
+    )
+
+
 def _in_other_units(
     left: list[Quantity], right: list[Quantity], same: Sequence[Pair]
 ) -> Iterator[Pair]:
@@ -195,7 +220,8 @@ def _misdated(
     added: list[Quantity], source: Sequence[Quantity], target: Sequence[Quantity]
 ) -> tuple[list[Pair], list[Quantity]]:
     """Take the added parts of dates of which the source has the rest: *June 7* for 8月7日."""
-    pairs: list[Pair] = []
+    pairs = _with_parts_swapped(added, source)
+    added = _without(added, [other for _, other in pairs])
     for quantity in added[:_MOST]:
         if quantity.kind not in _DATED:
             continue
@@ -215,6 +241,23 @@ def _misdated(
         if meant:
             pairs.append((meant[0], quantity))
     return pairs, _without(added, [other for _, other in pairs])
+
+
+def _with_parts_swapped(added: list[Quantity], source: Sequence[Quantity]) -> list[Pair]:
+    """Pair added days and months with those of the source: *January 11* for 11月1日."""
+    pairs: list[Pair] = []
+    if not {"month", "day"} <= {part.kind for part in added}:
+        return pairs
+    dates = [pair for pair in pairwise(source) if [part.kind for part in pair] == ["month", "day"]]
+    for parts in pairwise(added[:_MOST]):
+        day, month = sorted(parts, key=lambda part: part.kind)
+        if (day.kind, month.kind, day.phrase) != ("day", "month", month.phrase):
+            continue
+        for first, second in dates:
+            if (first.low, second.low) == (day.low, month.low):
+                pairs += [(first, month), (second, day)]
+                break
+    return pairs
 
 
 def _without(quantities: list[Quantity], others: Iterable[Quantity]) -> list[Quantity]:
@@ -310,7 +353,9 @@ def _overlap(one: Quantity, other: Quantity) -> bool:
     """Return whether two numbers of which one is vague may be equal."""
     if not one.vague:
         return other.vague and _overlap(other, one)
-    if other.vague:
+    if other.kind == "ordinal":
+        ranges = [(other.low, other.high)] if one.kind == "ordinal" else []
+    elif other.vague:
         ranges = [(other.low, other.high)] if other.kind == one.kind else []
     else:
         ranges = [(value, value) for kind, value in other.readings if kind == one.kind]
@@ -377,7 +422,7 @@ def _may_stand_for(one: Quantity, other: Quantity) -> bool:
         )
     if not compatible_dimension(one.unit, other.unit):
         return False
-    if weakest.high <= 1 and strongest.strength == Strength.STRONG:
+    if weakest.high <= 1 and strongest.strength == Strength.STRONG and kinds != {"ordinal"}:
         return False
     ordinal = one if one.kind == "ordinal" else other
     if "ordinal" in kinds and len(kinds) > 1 and ordinal.strength == Strength.WEAK:
