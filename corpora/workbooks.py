@@ -299,12 +299,14 @@ def write_workbook(
     from xlsxwriter.worksheet import Worksheet
 
     class Sheet(Worksheet):  # type: ignore[misc]
+        """Mends two things: escapes that share an underscore, and texts like rich strings."""
+
         @staticmethod
         def _escape_control_characters(data: str) -> str:
-            # The library's own misses escapes that share an underscore, and takes what looks
-            # like a rich string for one.
-            escaped = escape(data)
-            return f"_x003C_{escaped[1:]}" if escaped.startswith("<r>") else escaped
+            return escape(data)
+
+        def _xml_rich_inline_string(self, string: str, attributes: list[tuple[str, str]]) -> None:
+            self._xml_inline_string(string, False, attributes)
 
     def add_sheet() -> Worksheet:
         number = len(workbook.worksheets()) + 1
