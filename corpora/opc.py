@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import posixpath
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -97,6 +99,24 @@ class Package:
                 target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
             kind = element.get("Type", "").rpartition("/")[2]
             yield Relation(element.get("Id", ""), kind, target, external)
+
+
+def pack(parts: Iterable[tuple[zipfile.ZipInfo | str, bytes]]) -> bytes:
+    """Return an archive of parts, each with its name or the entry it had in another archive.
+
+    The same parts make the same bytes: a part without an entry has the earliest date there is.
+    """
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for entry, content in parts:
+            if isinstance(entry, str):
+                made = zipfile.ZipInfo(entry)
+            else:
+                made = zipfile.ZipInfo(entry.filename, entry.date_time)
+                made.external_attr = entry.external_attr
+            made.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(made, content)
+    return stream.getvalue()
 
 
 def relations_part(part: str) -> str:

@@ -7,8 +7,8 @@ from typing import Literal, overload
 
 from aligner.model import Alignment
 
-FORMATS = ("ladder", "tsv", "jsonl", "html", "csv", "xlsx")
-BINARY = frozenset({"xlsx"})
+FORMATS = ("ladder", "tsv", "jsonl", "html", "csv", "xlsx", "docx")
+BINARY = frozenset({"docx", "xlsx"})
 """Those that are not for a terminal."""
 _MODULES = {"csv": "csv_"}
 

@@ -29,6 +29,13 @@ FORMATS = {
     ".xlsx": "xlsx",
     ".xlsm": "xlsx",
     ".tmx": "tmx",
+    ".docx": "docx",
+    ".docm": "docx",
+    ".xlf": "xliff",
+    ".xliff": "xliff",
+    ".sdlxliff": "xliff",
+    ".mqxliff": "xliff",
+    ".mxliff": "xliff",
 }
 """The name of the format, by the suffix of the file."""
 _MODULES = {"csv": "csv_"}

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from corpora.messages import message
 from corpora.model import Block, Unit
 from corpora.readers import Content
 from corpora.readers.html import blocks_of, runs_on
-from corpora.word.text import Paragraph, Passage, Seen, WordDocument
+from corpora.word.text import Paragraph, Passage, WordDocument
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
@@ -39,7 +38,7 @@ def read(data: bytes, file: str) -> Content:
         units.append(Unit(passage.unit, passage.number, passage.text))
         blocks += _blocks(passage, offset)
         offset += len(passage.text)
-    return Content(units, blocks, list(_notes(document.seen)))
+    return Content(units, blocks, list(document.seen.notes()))
 
 
 def _blocks(passage: Passage, offset: int) -> Iterator[Block]:
@@ -62,17 +61,3 @@ def _spans(text: str, paragraph: Paragraph) -> Iterator[tuple[int, int]]:
         last = line.rstrip("\n")
         at += len(line)
     yield start, paragraph.end
-
-
-def _notes(seen: Seen) -> Iterator[str]:
-    if seen.insertions or seen.deletions or seen.moves:
-        yield message(
-            "word-changes",
-            insertions=seen.insertions,
-            deletions=seen.deletions,
-            moves=seen.moves,
-        )
-    for name in ("comments", "hidden", "generated"):
-        count = getattr(seen, name)
-        if count:
-            yield message(f"word-{name}", count=count)

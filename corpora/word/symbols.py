@@ -51,14 +51,15 @@ def symbol(code: str, font: str) -> str:
     -------
     str
         One character, of the private use area where the font is not known; empty where the
-        code is none.
+        code is none. Control characters are themselves: so they are written where a text has
+        them, which XML cannot hold otherwise.
     """
     try:
         number = int(code, 16)
         character = chr(number)
     except (ValueError, OverflowError):
         return ""
-    if 0xD800 <= number <= 0xDFFF or number < 0x20:
+    if 0xD800 <= number <= 0xDFFF:
         return ""
     known = _FONTS.get(font.lower())
     if known and (number < 0x100 or 0xF000 <= number <= 0xF0FF):

@@ -139,6 +139,16 @@ class Seen:
     hidden: int = 0
     generated: int = 0
 
+    def notes(self) -> Iterator[str]:
+        """Yield a line for those who want to know, for each kind that was met."""
+        changes = {name: getattr(self, name) for name in ("insertions", "deletions", "moves")}
+        if any(changes.values()):
+            yield message("word-changes", **changes)
+        for name in ("comments", "hidden", "generated"):
+            count = getattr(self, name)
+            if count:
+                yield message(f"word-{name}", count=count)
+
 
 @dataclass(slots=True)
 class _Open:

@@ -22,3 +22,11 @@ word-generated = tables of contents and indexes, which Word makes itself, are le
     [one] 1 line
    *[other] { $count } lines
   })
+word-pairs-none = { $file }: there is no table with a Chinese and an English column in it; name the Chinese and the English document, or add --target-only to check the English text alone
+word-pairs-prose = { $file }: most of its text stands outside of tables with a Chinese and an English column; name the Chinese and the English document, or add --target-only to check the English text alone
+word-pairs-merged = { $file }: table { $table }, row { $row }: cells are merged there; split them, or take the row out of the table
+word-pairs-cells = { $file }: table { $table }, row { $row }: the row has { $count ->
+    [one] 1 cell
+   *[other] { $count } cells
+  }; give it one for the Chinese and one for the English text, as the others have
+word-table-passed-over = table { $table } is passed over, since it has no Chinese and English column
