@@ -39,6 +39,7 @@ RULES: Mapping[str, Rule] = {
 }
 
 _FINGERPRINT = 16
+_ON_NAMES = ("term", "name")
 _UNCONFIGURED = Configuration()
 _ENTRY_POINTS = "duizhao.rules"
 _NAME = re.compile(r"[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*")
@@ -273,7 +274,12 @@ def _finding(
         expected=candidate.expected,
         message=rule.messages(candidate.message, **candidate.values),
         confidence=round(confidence, 3),
+        term=_term(candidate) if rule.family in _ON_NAMES else "",
     )
+
+
+def _term(candidate: Candidate) -> str:
+    return candidate.values.get("zh") or candidate.values.get("concept", "")
 
 
 def _position(finding: Finding) -> tuple[int, int, int]:

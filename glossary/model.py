@@ -139,6 +139,9 @@ class Finding:
         From 0 to 1.
     state
         What reviewers decided.
+    term
+        The Chinese name of the concept or person that the finding is on; empty where it is on
+        something else.
     """
 
     id: str
@@ -153,6 +156,7 @@ class Finding:
     message: str
     confidence: float
     state: State = "open"
+    term: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the finding as it is written to JSON."""
@@ -169,6 +173,7 @@ class Finding:
             "message": self.message,
             "confidence": self.confidence,
             "state": self.state,
+            "term": self.term,
         }
 
 

@@ -28,7 +28,8 @@ class Candidate:
     message
         The id of the message for the reader.
     values
-        What is filled in there.
+        What is filled in there. Under ``zh`` or ``concept`` the rules on terms and names have the
+        Chinese name that the finding is on.
     confidence
         From 0 to 1.
     severity

@@ -8,7 +8,7 @@ from io import StringIO
 
 from corpora.model import Document, Place
 from glossary.model import Finding, Report, Segment
-from glossary.reports.display import Locator
+from glossary.reports.display import Locator, signature_line
 
 COLUMNS = (
     "id",
@@ -33,8 +33,13 @@ COLUMNS = (
     "found",
     "expected",
     "message",
+    "term",
+    "signature",
 )
-"""The columns: the keys of a finding in JSON, with its place and the texts of its segment."""
+"""The columns: the keys of a finding in JSON, with its place and the texts of its segment.
+
+In the last one stands how the report was made, in short.
+"""
 _ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -53,13 +58,16 @@ def render(
     """
     locator = Locator(documents)
     segments = {segment.id: segment for segment in report.segments}
+    signature = signature_line(report.signature)
     stream = StringIO(newline="")
     stream.write("\ufeff")
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for finding in report.findings:
         segment = segments[finding.segment]
-        writer.writerow(map(inert, _cells(finding, segment, locator.finding(segment, finding))))
+        place = locator.finding(segment, finding)
+        cells = *_cells(finding, segment, place), finding.term, signature
+        writer.writerow(map(inert, cells))
     return stream.getvalue()
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from hashlib import sha256
 from itertools import pairwise
 from typing import Any
 
@@ -15,6 +17,7 @@ from corpora.model import Document, Place
 from glossary.messages import message
 from glossary.model import Finding, Segment, Severity
 
+_DIGITS = 8
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 # Forms of more words are not compared; words of so few letters do not make two forms alike.
 _COMPARED = 200
@@ -241,6 +244,28 @@ def _pieces(
             position = end
     if position < len(form):
         yield Word(visible(form[position:]), False)
+
+
+def signature_line(signature: Mapping[str, Any]) -> str:
+    """Return a signature in one line, safe to be shown; empty where there is none.
+
+    Version, model, glossaries and decisions stand there with the first digits of their hashes,
+    and all the settings as a hash of theirs. Equal lines say that two reports were made alike.
+    """
+    parts = []
+    if signature.get("version"):
+        parts.append(f"duizhao {signature['version']}")
+    if signature.get("model"):
+        parts.append(f"model {signature['model']}")
+    for name, key, made in (
+        *(("glossary", "name", one) for one in signature.get("glossaries", ())),
+        *(("decisions", "file", one) for one in (signature.get("decisions"),) if one),
+    ):
+        parts.append(f"{name} {made.get(key, '')} {str(made.get('sha256', ''))[:_DIGITS]}")
+    if "settings" in signature:
+        settings = json.dumps(signature["settings"], sort_keys=True).encode()
+        parts.append(f"settings {sha256(settings).hexdigest()[:_DIGITS]}")
+    return visible("; ".join(part.rstrip() for part in parts))
 
 
 def flat(value: Any, name: str = "") -> Iterator[tuple[str, str]]:

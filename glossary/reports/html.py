@@ -32,7 +32,7 @@ from glossary.reports.display import (
 _OVERVIEW_ROWS = 8
 _BINS = 80
 _TERM = 80
-_ON_TERMS = ("term", "name")
+_ON_NAMES = ("term", "name")
 MOST = 20_000
 """How many findings, and how many segments, a browser shows in one page with ease."""
 
@@ -172,7 +172,6 @@ def _environment() -> Environment:
 def _entry(number: int, finding: Finding, segment: Segment, locator: Locator) -> _Entry:
     place = locator.finding(segment, finding)
     source = segment.source or ""
-    term = source[slice(*finding.source_span)] if finding.source_span else finding.found
     best = finding.expected[0] if finding.expected else ""
     found_words, best_words = difference(finding.found, best)
     return _Entry(
@@ -182,13 +181,20 @@ def _entry(number: int, finding: Finding, segment: Segment, locator: Locator) ->
         title=visible(finding.message[:1].upper() + finding.message[1:]),
         file=visible(place.file) if place else "",
         place=describe(place) if place else "",
-        term=visible(term[:_TERM]),
+        term=visible(_term(finding, source)[:_TERM]),
         best=visible(best),
         source=runs(source, _spans([(number, finding.source_span)])),
         target=runs(segment.target, _spans([(number, finding.target_span)])),
         found_words=found_words,
         best_words=best_words,
     )
+
+
+def _term(finding: Finding, source: str) -> str:
+    """Return the Chinese name that a finding is on; empty where it is on something else."""
+    if finding.term or finding.rule.partition(".")[0] not in _ON_NAMES:
+        return finding.term
+    return source[slice(*finding.source_span)] if finding.source_span else ""
 
 
 def _row(segment: Segment, entries: list[_Entry]) -> _Row:
@@ -233,9 +239,7 @@ def _grouped(entries: Sequence[_Entry], key: Callable[[_Entry], tuple[str, str]]
 
 
 def _term_of(entry: _Entry) -> tuple[str, str]:
-    if entry.finding.rule.partition(".")[0] not in _ON_TERMS:
-        return "", ""
-    return entry.term, entry.best
+    return (entry.term, entry.best) if entry.term else ("", "")
 
 
 def _choices(groups: Iterable[_Group]) -> list[tuple[str, str, int]]:

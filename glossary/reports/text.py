@@ -17,6 +17,7 @@ from glossary.reports.display import (
     SEVERITIES,
     Locator,
     compact,
+    signature_line,
     visible,
     visible_character,
 )
@@ -36,10 +37,13 @@ def render(
     """Return the findings as ``file:line:column: severity: message [rule]``.
 
     Under each stand both texts with carets under the marked words, and the names expected;
-    a text longer than a line is cut around them. The last line sums up.
+    a text longer than a line is cut around them. The last line sums up; the one before it says
+    how the report was made.
     """
     parts = entries(report, documents=documents, width=width, colour=colour)
-    return "\n".join([*parts, summary(report, colour=colour) + "\n"])
+    made = signature_line(report.signature)
+    end = [_Paint(colour)(made, dim=True)] if made else []
+    return "\n".join([*parts, *end, summary(report, colour=colour) + "\n"])
 
 
 def entries(

@@ -135,4 +135,5 @@ def _finding(fields: _Fields, segments: tuple[Segment, ...]) -> Finding:
         message=fields.get("message", str),
         confidence=fields.get("confidence", int, float),
         state=state,
+        term=fields.get("term", str, type(None)) or "",
     )

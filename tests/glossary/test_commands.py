@@ -89,7 +89,9 @@ def test_errors_fail_by_default_and_text_is_written() -> None:
 
 def test_nothing_found() -> None:
     result = check(pairs(RIGHT))
-    assert (result.exit_code, result.stdout) == (0, "No findings in 1 segment.\n")
+    made, summary = result.stdout.splitlines()
+    assert (result.exit_code, summary) == (0, "No findings in 1 segment.")
+    assert made.startswith("duizhao ")
 
 
 def test_rules_are_selected_and_ignored_by_name_and_family() -> None:

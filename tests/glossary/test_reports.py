@@ -4,7 +4,9 @@ import base64
 import hashlib
 import json
 import unicodedata
+import zipfile
 from collections.abc import Iterable
+from io import BytesIO
 
 import click
 import pytest
@@ -14,9 +16,11 @@ from lxml import html as lxml_html
 from wcwidth import wcswidth
 
 from corpora.model import Block, Document, Place, TracedText, Unit
-from glossary.model import Finding, Report, Segment, Severity
+from glossary.checking import check
+from glossary.model import Concept, Finding, Report, Segment, Severity, Term
 from glossary.reports import FORMATS, Render, renderer
-from glossary.reports.display import Locator, runs, visible
+from glossary.reports.display import Locator, runs, signature_line, visible
+from glossary.termbase import Glossary
 
 RENDER: dict[str, Render[str]] = {
     "text": renderer("text"),
@@ -116,6 +120,7 @@ def test_text_is_exactly_this() -> None:
         "  en 3:12 | Thank you, “guests”.\n"
         "          |            ^^^^^^^^\n"
         "\n"
+        "duizhao 1.2.3; model toy; glossary builtin c0ffee; settings acdb2da6\n"
         "2 errors, 1 warning in 3 segments.\n"
     )
 
@@ -288,6 +293,17 @@ def test_html_counts_by_rule_and_by_term() -> None:
         [("en.txt", "3")],
         [("国家网信办", "1"), ("国家数据局", "1")],
     ]
+
+
+def test_html_counts_english_alone_by_concept() -> None:
+    terms = Term("zh", "网信办", "preferred"), Term("en", "Cyberspace Office", "preferred")
+    concept = Concept("cac", (*terms, Term("en", "Net Bureau", "forbidden")), "official")
+    text = Segment(0, None, "The Net Bureau and the Net Bureau's guests.", 1.0, None, None)
+    report = check([text], [Glossary("g", "g", "", (concept,))], select=["term"])
+    row = parse(report).xpath("//section[@id='overview']//tr[th[@scope='row']]")[-1]
+    assert row.xpath(".//a/text()") == row.xpath(".//a/@data-value") == ["网信办"]
+    assert row.xpath(".//span[@class='expected']/text()") == ["Cyberspace Office"]
+    assert row.xpath("td")[0].text_content().strip() == "2"
 
 
 def test_html_folds_a_long_overview_but_holds_all_of_it() -> None:
@@ -469,6 +485,38 @@ def test_the_place_of_a_span_is_that_in_the_file(words: str, number: int, raw: s
 def test_the_place_in_an_unknown_file_counts_on_from_the_segment() -> None:
     one = segment(0, None, "Net Office", target_place=place("x.tsv", 4, 10, 20, "row"))
     assert Locator().target(one, (4, 10)) == place("x.tsv", 4, 14, 20, "row")
+
+
+SIGNATURE = {
+    "version": "9.8.7",
+    "model": "some-model",
+    "settings": {"order": "auto", "rules": ["a.b"]},
+    "glossaries": [{"name": "names.csv", "sha256": "0123456789abcdef"}],
+    "decisions": {"file": "decided.jsonl", "sha256": "fedcba9876543210"},
+}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_carries_the_signature(name: str) -> None:
+    report = Report(SIGNATURE, (segment(0, "词。", "Word."),), (finding(0, (0, 1), (0, 4)),))
+    content = renderer(name)(report)
+    if isinstance(content, bytes):
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            content = "".join(archive.read(part).decode() for part in archive.namelist())
+    for part in ("9.8.7", "some-model", "names.csv", "01234567", "decided.jsonl", "fedcba98"):
+        assert part in content
+
+
+def test_the_signature_in_one_line() -> None:
+    line = signature_line(SIGNATURE)
+    assert line.startswith(
+        "duizhao 9.8.7; model some-model; glossary names.csv 01234567; "
+        "decisions decided.jsonl fedcba98; settings "
+    )
+    other = {**SIGNATURE, "settings": {"rules": ["a.b"], "order": "auto"}}
+    assert signature_line(other) == line
+    assert signature_line({**SIGNATURE, "settings": {}}) != line
+    assert signature_line({}) == ""
 
 
 def test_every_format_of_text_ends_with_a_newline() -> None:

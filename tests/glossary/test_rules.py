@@ -13,6 +13,7 @@ import pytest
 from corpora.errors import InputError
 from glossary import checking
 from glossary.checking import all_rules, check, choose_rules
+from glossary.checks import omissions
 from glossary.model import Segment
 from glossary.pages import page, summary
 from glossary.reports import renderer
@@ -61,6 +62,15 @@ def test_the_list_of_rules_is_that_of_the_code() -> None:
     for rule in checking.RULES.values():
         file = f"../glossary/rules/{rule.name}.md"
         assert listed[rule.name] == (file, rule.severity, rule.mqm, summary(rule.name))
+
+
+@pytest.mark.parametrize("name", ["omission.partial", "alignment.doubtful"])
+def test_the_confidence_of_a_warning_is_that_of_the_code(name: str) -> None:
+    said = f"below a confidence of {omissions._WARNING:g} its severity is *info*"
+    assert said in " ".join(page(name).lower().split())
+    docs = " ".join(DOCS.read_text(encoding="utf-8").split())
+    assert f"`{name}`" in docs.partition("below a confidence of")[0].rpartition("Less is")[2]
+    assert f"below a confidence of {omissions._WARNING:g}," in docs
 
 
 def test_an_unknown_rule_has_no_page() -> None:

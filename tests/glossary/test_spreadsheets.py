@@ -67,10 +67,12 @@ def rows(content: str) -> list[list[str]]:
 def test_csv_is_exactly_this() -> None:
     assert CSV(report(message='"Net Office" is wrong')) == (
         "\ufeffid,rule,severity,mqm,confidence,state,file,unit,number,start,end,segment,score,"
-        "source,source_start,source_end,target,target_start,target_end,found,expected,message\r\n"
+        "source,source_start,source_end,target,target_start,target_end,found,expected,message,"
+        "term,signature\r\n"
         "0000000000000000,term.missing,error,terminology/wrong-term,0.95,open,en.txt,line,1,4,14,"
         "0,0.875,国家网信办今天宣布。,0,5,The Net Office announced this today.,4,14,Net Office,"
-        'CAC | Cyberspace Office,"""Net Office"" is wrong"\r\n'
+        'CAC | Cyberspace Office,"""Net Office"" is wrong",,'
+        "duizhao 1.2.3; glossary =g; settings dbc6c32e\r\n"
     )
 
 
@@ -86,7 +88,7 @@ def test_csv_without_a_place_or_spans() -> None:
         *(finding.id, "a.b", "info", "other", "0.5", "open"),
         *[""] * 5,
         *("0", "1.000"),
-        *[""] * 9,
+        *[""] * 11,
     ]
 
 
