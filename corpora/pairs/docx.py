@@ -16,6 +16,7 @@ from corpora.model import Place
 from corpora.opc import pack
 from corpora.pairs.model import Pair, Read
 from corpora.pairs.table import HEADERS
+from corpora.word.symbols import control
 from corpora.word.tables import Row, tables
 from corpora.word.text import WordDocument
 
@@ -280,5 +281,5 @@ def _text(text: str) -> str:
 def _element(character: str) -> str:
     if character in "\t\n":
         return "<w:tab/>" if character == "\t" else "<w:br/>"
-    code = "FFFD" if "\ud800" <= character <= "\udfff" else f"{ord(character):04X}"
+    code = "FFFD" if "\ud800" <= character <= "\udfff" else control(character)
     return f'<w:sym w:font="Calibri" w:char="{code}"/>'

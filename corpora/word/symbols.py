@@ -34,6 +34,7 @@ _WINGDINGS = {
     0xFD: "☒",
     0xFE: "☑",
 }
+_CONTROLS = 0xF000
 _FONTS = {"symbol": _SYMBOL, "wingdings": _WINGDINGS}
 
 
@@ -51,17 +52,28 @@ def symbol(code: str, font: str) -> str:
     -------
     str
         One character, of the private use area where the font is not known; empty where the
-        code is none. Control characters are themselves: so they are written where a text has
-        them, which XML cannot hold otherwise.
+        code is none. U+F000 to U+F01F, where no font has a character, stand for the control
+        characters of a text, which XML cannot hold (see `control`).
     """
     try:
         number = int(code, 16)
         character = chr(number)
     except (ValueError, OverflowError):
         return ""
-    if 0xD800 <= number <= 0xDFFF:
+    if 0xD800 <= number <= 0xDFFF or number < 0x20:
         return ""
+    if _CONTROLS <= number < _CONTROLS + 0x20:
+        return chr(number - _CONTROLS)
     known = _FONTS.get(font.lower())
     if known and (number < 0x100 or 0xF000 <= number <= 0xF0FF):
         return known.get(number & 0xFF, character)
     return character
+
+
+def control(character: str) -> str:
+    """Return the code by which a symbol stands for a character that XML cannot hold.
+
+    That of a control character is shifted: programs take some of them for marks of their own.
+    """
+    code = ord(character)
+    return f"{code + _CONTROLS if code < 0x20 else code:04X}"

@@ -140,7 +140,7 @@ def test_verbose_names_each_repair(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("--format", "docx"),
+        ("--format", "pages"),
         ("--split", "words"),
         ("--order", "any"),
         ("--no-repair", "hard-wraps,nothing-of-the-kind"),
