@@ -13,6 +13,7 @@ from corpora.errors import InputError
 COMMANDS = {
     "align": "aligner.commands:align_command",
     "check": "glossary.commands:check_command",
+    "review": "glossary.review_commands:review_group",
     "glossary": "glossary.glossary_commands:glossary_group",
     "evaluate": "aligner.commands:evaluate_command",
     "demo": "glossary.commands:demo_command",
@@ -21,6 +22,7 @@ COMMANDS = {
 SUMMARIES = {
     "align": "Align a Chinese and an English document sentence by sentence.",
     "check": "Check a translation against a glossary.",
+    "review": "Work through the findings of a check.",
     "glossary": "Maintain glossaries.",
     "evaluate": "Score alignments against gold.",
     "demo": "Align and check a bundled sample and write its report.",

@@ -16,7 +16,7 @@ from filelock import FileLock
 from rapidfuzz.fuzz import ratio
 
 from corpora.errors import InputError
-from corpora.files import read_bytes
+from corpora.files import check_output, read_bytes
 from glossary.messages import message
 from glossary.model import DISMISSED, Decided, Finding, Report, Segment, State
 
@@ -129,6 +129,7 @@ def append_decisions(file: str, decisions: Iterable[Decision]) -> None:
     InputError
         The file cannot be written.
     """
+    check_output(file)
     lines = "".join(json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in decisions)
     try:
         path = Path(file).resolve()

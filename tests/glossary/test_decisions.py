@@ -208,8 +208,11 @@ def test_two_writers_lose_nothing(file: Path) -> None:
 
 
 def test_a_folder_is_no_file_of_decisions(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="decisions cannot be written there"):
+    with pytest.raises(InputError, match="this is a folder"):
         append_decisions(str(tmp_path), record("accepted"))
+    with pytest.raises(InputError, match="gone does not exist"):
+        append_decisions(str(tmp_path / "gone" / "d.jsonl"), record("accepted"))
+    assert not (tmp_path / "gone").exists()
 
 
 def test_check_honours_decisions(tmp_path: Path) -> None:

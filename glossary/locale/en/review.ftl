@@ -2,3 +2,145 @@ review-report-broken = { $file }: { $where ->
     [JSON] this is no report in JSON
    *[other] { $where } is absent or cannot be what it is
  }; give a report that check --format json wrote
+review-title = Review
+review-pages = Pages
+review-skip = To the finding
+review-findings = Findings
+review-text = Text
+review-figures = Figures
+review-progress = { $decided } of { $total } decided
+review-progress-label = Findings decided
+review-reviewer = Reviewer: { $name }
+review-error = That did not work
+review-back = Back to the findings
+review-host = This server is not known by that name; use the address that it printed
+review-token = This page needs the address with its token, as it was printed when the server started
+review-origin = This request came from another page and was refused
+review-stale = This page is from an earlier run of the server; load it again and decide once more
+review-unsaved = Not saved: { $reason }
+review-no-finding = There is no such finding in this review
+review-state-unknown = There is no such decision
+review-changed = Meanwhile other findings match than the page showed; look at the list again and decide once more
+review-all = all
+review-filter-state = State
+review-filter-rule = Rule
+review-filter-severity = Severity
+review-filter-document = Document
+review-filter-text = Text
+review-sort = Order
+review-sort-by = { $sort ->
+    [text] as in the text
+    [confidence] surest first
+    [rule] by rule
+   *[term] by term
+ }
+review-apply = Show
+review-clear = Show all
+review-keys = Keys
+review-close = Close
+review-groups = Groups of findings
+review-by-term = By term
+review-by-rule = By rule
+review-no-term = (no term)
+review-list = List of findings
+review-matching = { $count ->
+    [one] 1 finding
+   *[other] { $count } findings
+ }
+review-bulk = { $count ->
+    [one] Decide on this one
+   *[other] Decide on all { $count }
+ }
+review-range = { $first } to { $last } of { $total }
+review-first = To the top
+review-previous = Previous
+review-next = Next
+review-state = { $state ->
+    [undecided] undecided
+    [open] open
+    [confirmed] confirmed
+    [false-positive] false positive
+    [accepted] accepted as is
+    [undo] taken back
+   *[reopened] reopened
+ }
+review-severity = { $severity ->
+    [error] error
+    [warning] warning
+   *[info] info
+ }
+review-sure = { $percent }% sure
+review-decide = { $state ->
+    [confirmed] Confirm
+    [false-positive] False positive
+    [accepted] Accept as is
+   *[open] Reopen
+ }
+review-saved = { $state ->
+    [undo] { $count ->
+        [0] There is nothing to take back.
+        [one] Taken back and saved.
+       *[other] Taken back for { $count } findings and saved.
+     }
+    [confirmed] Saved: { $count ->
+        [one] confirmed.
+       *[other] { $count } findings confirmed.
+     }
+    [false-positive] Saved: { $count ->
+        [one] false positive.
+       *[other] { $count } findings are false positives.
+     }
+    [accepted] Saved: { $count ->
+        [one] accepted as is.
+       *[other] { $count } findings accepted as they are.
+     }
+   *[open] Saved: { $count ->
+        [one] open again.
+       *[other] { $count } findings are open again.
+     }
+ }
+review-nothing = (nothing)
+review-found = Found
+review-expected = Expected
+review-note = Note
+review-correction = Correction of the English
+review-undo = Undo my last decision
+review-here-too = Also in this sentence
+review-history = Decisions so far
+review-why = Why this was found
+review-none = No finding matches. Show all, or choose another filter.
+review-key = { $key ->
+    [next] next finding
+    [previous] previous finding
+    [confirmed] confirm: a real mistake
+    [false-positive] false positive: the rule is wrong here
+    [accepted] accept as is: not ideal, but it stays
+    [open] reopen
+    [undo] undo my last decision
+    [note] write a note
+    [correction] correct the English
+    [bulk] decide on all that match
+    [search] search
+    [why] why this was found
+    [help] this help
+   *[leave] leave a field, close this help
+ }
+review-name = Name
+review-plot = Plot
+review-column = { $column ->
+    [findings] findings
+    [confirmed] confirmed
+    [false-positive] false positives
+    [accepted] accepted
+    [undecided] undecided
+   *[rate] false positives among the decided
+ }
+review-over-time = Over time
+review-day = Day
+review-decided-then = decided
+review-agreement = Agreement of reviewers
+review-reviewers = Reviewers
+review-both = decided by both
+review-same = decided the same
+review-serving = Review at { $address } – leave with Ctrl+C. Decisions go to { $file }
+review-port-taken = port { $port } of { $host } cannot be used ({ $reason }); choose another one with --port
