@@ -21,9 +21,13 @@ from corpora.repair.wraps import is_list_marker
 # How wide a strip must be, in sizes of type, to part columns of so many lines.
 _NARROWEST = 0.7
 _NEEDED = ((8, 0.7), (5, 1.0), (3, 1.4), (2, 2.5))
-# Columns of prose are this wide, in sizes of type, and their lines reach so far on the average.
+# What is enough of that where the lines of the second column begin at one place.
+_ALIGNED = 0.65
+# Columns of prose are this wide, in sizes of type, and their lines reach so far on the average,
+# or so many of them reach the end.
 _PROSE_WIDTH = 8.0
 _PROSE_FILL = 0.7
+_PROSE_FULL = 0.4
 # The heights above and the depth below its base line that a word takes up when pages are cut.
 _ASCENT = 0.7
 _DESCENT = 0.1
@@ -32,8 +36,11 @@ _WORD_GAP = 0.18
 _WIDE_GAP = 0.6
 # Nested columns beyond this are no layout.
 _DEEPEST = 12
+# How much larger than the text the type of a headline is.
+_HEADLINE = 1.2
 
 _IS_WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]")
+_HYPHENS = "-\u2010\u00ad"
 Interval = tuple[float, float]
 
 
@@ -214,6 +221,8 @@ def _run(rows: Sequence[list[Word]], start: int, size: float) -> tuple[int, list
     for number in range(start, len(rows)):
         row = rows[number]
         left, right = _extent(row)
+        if number > start and _is_headline(rows, number, size):
+            break
         free = [(float("-inf"), left), *_gaps(row, _NARROWEST * size), (right, float("inf"))]
         common = [
             (max(a, c), min(b, d))
@@ -229,10 +238,38 @@ def _run(rows: Sequence[list[Word]], start: int, size: float) -> tuple[int, list
             active += max(1.0, (_bottom(row) - _top(row)) / (1.2 * size))
         need = next((width for lines, width in _NEEDED if active >= lines - 0.2), None)
         if need is not None:
-            wide = [strip for strip in strips if strip[1] - strip[0] >= need * size]
+            wide = [
+                strip
+                for strip in strips
+                if strip[1] - strip[0] >= need * size
+                or (
+                    strip[1] - strip[0] >= _ALIGNED * need * size
+                    and _begin_aligned(rows[start : number + 1], strip)
+                )
+            ]
             if wide:
                 best = (number + 1, wide)
     return best
+
+
+def _begin_aligned(rows: Sequence[Sequence[Word]], strip: Interval) -> bool:
+    """Return whether the lines behind a strip begin at one place, as gaps by chance do not."""
+    begins = [min((word.x0 for word in row if word.x0 >= strip[0]), default=None) for row in rows]
+    starts = [begin for begin in begins if begin is not None]
+    first = min(starts)
+    return len(starts) > 2 and sum(start - first < 1 for start in starts) >= 0.6 * len(starts)
+
+
+def _is_headline(rows: Sequence[Sequence[Word]], number: int, size: float) -> bool:
+    """Return whether a row is a headline over columns, though too short to cross them.
+
+    It stands alone in its row, and the columns below it begin level.
+    """
+    for row in rows[number : number + 3]:
+        if min(word.size for word in row) <= _HEADLINE * size:
+            tops = [min(word.y for word in part) for part in _parted(row, _gaps(row, size))]
+            return row is not rows[number] and len(tops) > 1 and max(tops) - min(tops) < 0.2 * size
+    return False
 
 
 def _leading(
@@ -244,7 +281,9 @@ def _leading(
     for row in reversed(rows):
         left, right = _extent(row)
         gap = _top(below) - _bottom(row)
-        if gap > 2 * size or any(left < b and right > a for a, b in strips):
+        across = any(left < b and right > a for a, b in strips)
+        large = min(word.size for word in row) > _HEADLINE * size
+        if gap > 2 * size or across or large:
             break
         taken += 1
         below = row
@@ -307,8 +346,10 @@ def _is_table(parts: Sequence[Sequence[Word]], rows: Sequence[Sequence[Word]], s
     for lines in columns_:
         left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
         fill = sum(line.x1 - line.x0 for line in lines) / len(lines) / max(right - left, 1.0)
-        prose += right - left >= _PROSE_WIDTH * size and fill >= _PROSE_FILL and len(lines) > 2
-    if prose == len(parts):
+        full = sum(right - line.x1 < 2 * size for line in lines) / len(lines)
+        filled = fill >= _PROSE_FILL or full >= _PROSE_FULL
+        prose += right - left >= _PROSE_WIDTH * size and filled and len(lines) > 2
+    if prose > 1:
         return False
     marked = [sum(is_list_marker(line.words[0].text) for line in lines) for lines in columns_]
     if min(marked) > 1:
@@ -369,7 +410,11 @@ def _text(words: Sequence[Word]) -> tuple[str, tuple[int, ...]]:
     starts = [0]
     length = len(pieces[0])
     for before, word in pairwise(words):
-        if word.previous == before.number:
+        hyphen = word is words[-1] and word.text in _HYPHENS and before.text[-1].isalpha()
+        if hyphen and word.x0 - before.x1 < _WORD_GAP * word.size:
+            # The slack of a justified line.
+            space = ""
+        elif word.previous == before.number:
             space = word.space
         else:
             wide = _IS_WIDE.match(before.text[-1]) or _IS_WIDE.match(word.text[0])

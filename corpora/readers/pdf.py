@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import pypdfium2
@@ -24,6 +25,7 @@ from corpora.model import Block, BlockKind, TracedText, Unit
 from corpora.readers import Content
 from corpora.readers.layout import Column, Line, Word, columns, lines_of
 from corpora.repair.marks import CLOSERS, FINAL
+from corpora.repair.notes import is_date, is_note
 from corpora.repair.wraps import is_list_item
 
 # Of so many characters unreadable, there is no text to work with.
@@ -33,6 +35,8 @@ _LOST = 50
 # How many lines from the edge of a page a running head or foot can be.
 _MARGIN = 3
 _SAME_HEIGHT = 4.0
+# So many first lines set in show that paragraphs begin so.
+_INDENTED = 3
 
 _HYPHEN = "\x02"
 _BULLETS = dict.fromkeys(map(ord, "\uf06c\uf06e\uf075\uf076\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc"), "•")
@@ -43,6 +47,8 @@ _UNREADABLE = re.compile(
 )
 _ENDS = re.compile(f"[{FINAL}][{CLOSERS}]*$")
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60“”‘’—…]")
+# What is not broken at the end of a line.
+_TOKEN = re.compile(f"[^{_WIDE.pattern[1:-1]}]+")
 _BOLD = re.compile("bold|black|heavy|hei|黑|粗", re.IGNORECASE)
 _NUMBER = re.compile("[0-9]+|[〇一二三四五六七八九十百]+(?=\\s*页)")
 _PAGE_NUMBER = re.compile(
@@ -96,12 +102,10 @@ class _Paragraph:
         From top to bottom.
     size
         The size of type of most of it.
-    first, last
-        Whether it is the first, or the last, of its column.
-    indented
-        Whether its first line is.
-    full
-        Whether its last line reaches the end of the column.
+    column
+        The number of its column on the page.
+    left, right
+        The bounds of the lines of its column.
     bold
         Whether all its lines are bold.
     """
@@ -110,16 +114,23 @@ class _Paragraph:
     kind: BlockKind
     lines: list[Line]
     size: float
-    first: bool
-    last: bool
-    indented: bool
-    full: bool
+    column: int
+    left: float
+    right: float
     bold: bool
 
     @property
     def ended(self) -> bool:
         """Whether its last line ends a sentence."""
         return _ENDS.search(self.lines[-1].text) is not None
+
+    @property
+    def indented(self) -> bool:
+        """Whether its first line is set in."""
+        first = self.lines[0].x0
+        return first - self.left > 0.8 * self.size and (
+            len(self.lines) == 1 or first - self.lines[1].x0 > 0.5 * self.size
+        )
 
 
 def read(data: bytes, file: str) -> Content:
@@ -139,13 +150,15 @@ def read(data: bytes, file: str) -> Content:
     if count:
         notes.append(message("pdf-margins", file=file, count=count))
     laid_out = [[column for layer in layers for column in columns(layer)] for layers in kept]
-    body, leading = _usual(laid_out)
+    usual = _usual(laid_out)
     paragraphs: list[_Paragraph] = []
     for page, found in zip(pages, laid_out, strict=True):
         of_page = [
-            paragraph for column in found for paragraph in _paragraphs(page, column, body, leading)
+            paragraph
+            for number, column in enumerate(found)
+            for paragraph in _paragraphs(page, number, column, usual)
         ]
-        paragraphs += _kinds(page, of_page, body)
+        paragraphs += _kinds(page, of_page, usual.body)
     return _content(pages, paragraphs, notes)
 
 
@@ -320,11 +333,15 @@ class _Glyphs:
         seen = np.flatnonzero(self.seen)
         by_angle = Counter(self.angle[seen].tolist())
         by_angle.pop(9, None)
+        upright = self._is_vertical(seen[self.angle[seen] == 0])
+        if upright:
+            # Latin words and figures lie on their side.
+            by_angle.pop(3, None)
         for angle, _ in by_angle.most_common():
-            numbers = seen[self.angle[seen] == angle]
+            numbers = seen[(self.angle[seen] == angle) | (upright & (self.angle[seen] == 3))]
             left, top, right, bottom = self.boxes[numbers].T
             x, y = self.origin[numbers].T
-            if angle == 0 and self._is_vertical(numbers):
+            if angle == 0 and upright:
                 yield numbers, top, bottom, -(left + right) / 2
             elif angle == 0:
                 yield numbers, np.minimum(left, x), right, y
@@ -445,7 +462,7 @@ def _pictures(page: pdfium.FPDF_PAGE, height: float) -> list[tuple[float, float,
 
 
 def _without_margins(pages: Sequence[_Page]) -> tuple[list[list[list[Word]]], int]:
-    """Return the words of the pages without running heads and feet, and how many lines those are."""
+    """Return the words of the pages without heads and feet, and how many lines those are."""
     edges = [_edges(page.layers[0]) if page.layers else ([], []) for page in pages]
     seen: dict[tuple[bool, str], list[float]] = defaultdict(list)
     for tops, feet in edges:
@@ -493,28 +510,51 @@ def _pattern(text: str) -> str:
 # From lines to paragraphs
 
 
-def _usual(pages: Sequence[Sequence[Column]]) -> tuple[float, dict[float, float]]:
-    """Return the size of most of the text, and for each size how far its lines stand apart."""
+@dataclass(frozen=True, slots=True)
+class _Usual:
+    """How most of the text of a file is set.
+
+    Attributes
+    ----------
+    body
+        The size of its type.
+    leading
+        For each size how far lines stand apart.
+    indent
+        How far the first line of a paragraph is set in, in sizes of type; 0 where it is not.
+    """
+
+    body: float
+    leading: dict[float, float]
+    indent: float
+
+
+def _usual(pages: Sequence[Sequence[Column]]) -> _Usual:
     sizes: Counter[float] = Counter()
     steps: dict[float, Counter[float]] = defaultdict(Counter)
-    for found in pages:
-        for column in found:
-            for line in column.lines:
-                sizes[_rounded(line.size)] += len(line.text)
-            for line, following in zip(column.lines, column.lines[1:], strict=False):
-                if _rounded(line.size) == _rounded(following.size):
-                    steps[_rounded(line.size)][_rounded(following.y - line.y)] += 1
-    body = sizes.most_common(1)[0][0] if sizes else 10.0
-    return body, {size: counts.most_common(1)[0][0] for size, counts in steps.items()}
+    indents: Counter[float] = Counter()
+    for column in (column for found in pages for column in found):
+        left, _ = _bounds(column.lines)
+        for line in column.lines:
+            sizes[_rounded(line.size)] += len(line.text)
+        for line, following in pairwise(column.lines):
+            if _rounded(line.size) == _rounded(following.size):
+                steps[_rounded(line.size)][_rounded(following.y - line.y)] += 1
+                if following.x0 - left < 0.3 * line.size < 0.8 * line.size < line.x0 - left:
+                    indents[_rounded((line.x0 - left) / line.size)] += 1
+    indent, count = indents.most_common(1)[0] if indents else (0.0, 0)
+    return _Usual(
+        sizes.most_common(1)[0][0] if sizes else 10.0,
+        {size: counts.most_common(1)[0][0] for size, counts in steps.items()},
+        indent if count >= _INDENTED and count > 0.5 * indents.total() else 0.0,
+    )
 
 
 def _rounded(length: float) -> float:
     return round(length * 2) / 2
 
 
-def _paragraphs(
-    page: _Page, column: Column, body: float, leading: dict[float, float]
-) -> list[_Paragraph]:
+def _paragraphs(page: _Page, number: int, column: Column, usual: _Usual) -> list[_Paragraph]:
     lines = column.lines
     if not lines:
         return []
@@ -523,35 +563,30 @@ def _paragraphs(
         groups = [list(range(len(lines)))]
     else:
         groups = [[0]]
-        flow = _Flow(lines, bold, body, leading)
-        for number in range(1, len(lines)):
-            if flow.breaks(groups[-1], number):
-                groups.append([number])
+        flow = _Flow(lines, bold, usual)
+        for line in range(1, len(lines)):
+            if flow.breaks(groups[-1], line):
+                groups.append([line])
             else:
-                groups[-1].append(number)
+                groups[-1].append(line)
     left, right = _bounds(lines)
     found = []
     for group in groups:
-        inside = [lines[number] for number in group]
+        inside = [lines[line] for line in group]
         sizes: Counter[float] = Counter()
-        for line in inside:
-            sizes[_rounded(line.size)] += len(line.text)
+        for each in inside:
+            sizes[_rounded(each.size)] += len(each.text)
         size = sizes.most_common(1)[0][0]
-        indented = inside[0].x0 - left > 0.8 * size and (
-            len(inside) == 1 or inside[0].x0 - inside[1].x0 > 0.5 * size
-        )
-        full = inside[-1].x1 > right - 3.0 * size
         found.append(
             _Paragraph(
                 page.number,
                 "table-cell" if column.cell else "paragraph",
                 inside,
                 size,
-                group[0] == 0,
-                group[-1] == len(lines) - 1,
-                indented,
-                full,
-                all(bold[number] for number in group),
+                number,
+                left,
+                right,
+                all(bold[line] for line in group),
             )
         )
     return found
@@ -561,20 +596,26 @@ def _bounds(lines: Sequence[Line]) -> tuple[float, float]:
     return min(line.x0 for line in lines), max(line.x1 for line in lines)
 
 
+def _is_full(line: Line, following: Line, right: float) -> bool:
+    """Return whether the first word of the next line does not fit into a line any more."""
+    size = max(line.size, following.size)
+    first = following.words[0]
+    token = _TOKEN.match(first.text)
+    if token is None:
+        return line.x1 + 2.6 * size > right
+    width = (first.x1 - first.x0) * len(token[0]) / len(first.text)
+    if len(token[0]) < len(first.text):
+        return line.x1 + min(width, 0.6 * size * len(token[0])) + 1.6 * size > right
+    return line.x1 + width + 0.9 * size > right
+
+
 class _Flow:
     """Where the paragraphs of a column begin."""
 
-    def __init__(
-        self,
-        lines: Sequence[Line],
-        bold: Sequence[bool],
-        body: float,
-        leading: dict[float, float],
-    ) -> None:
+    def __init__(self, lines: Sequence[Line], bold: Sequence[bool], usual: _Usual) -> None:
         self._lines = lines
         self._bold = bold
-        self._body = body
-        self._leading = leading
+        self._usual = usual
         self._left, self._right = _bounds(lines)
 
     def breaks(self, group: Sequence[int], number: int) -> bool:
@@ -582,21 +623,21 @@ class _Flow:
         before, line = self._lines[number - 1], self._lines[number]
         size = max(before.size, line.size)
         step = line.y - before.y
-        usual = self._leading.get(_rounded(line.size), 1.6 * size)
+        usual = self._usual.leading.get(_rounded(line.size), 1.6 * size)
         if min(before.size, line.size) < 0.88 * size or step > 2.3 * size:
             return True
         if step > 1.25 * usual + 0.5 and step > 1.2 * size:
             return True
         ended = _ENDS.search(before.text) is not None
         if self._bold[number - 1] != self._bold[number] and not (
-            self._is_full(before, line) and not ended
+            _is_full(before, line, self._right) and not ended
         ):
             return True
         if self._are_centred(before, line):
             return ended
-        if line.size > 1.15 * self._body and not ended:
-            return False
-        if not self._is_full(before, line):
+        if line.size > 1.15 * self._usual.body and not ended:
+            return step > 1.85 * size or is_date(before.text)
+        if not _is_full(before, line, self._right):
             return True
         shift = line.x0 - before.x0
         item = is_list_item(self._lines[group[0]].text)
@@ -610,19 +651,13 @@ class _Flow:
             return False
         if shift > 0.8 * size:
             return not item
+        if self._usual.indent:
+            return abs((line.x0 - self._left) / size - self._usual.indent) < 0.5
         # As far in as the line before: of a paragraph that is set in, or the first of the next.
         if abs(shift) > 0.3 * size or len(group) > 1:
             return False
         following = self._lines[number + 1] if number + 1 < len(self._lines) else None
-        return ended and (following is None or following.x0 < line.x0 - 0.5 * size)
-
-    def _is_full(self, line: Line, following: Line) -> bool:
-        """Return whether the first word of the next line does not fit into a line any more."""
-        size = max(line.size, following.size)
-        first = following.words[0]
-        if _WIDE.match(first.text):
-            return line.x1 + 2.6 * size > self._right
-        return line.x1 + (first.x1 - first.x0) + 0.9 * size > self._right
+        return following is not None and following.x0 < line.x0 - 0.5 * size
 
     def _are_centred(self, line: Line, following: Line) -> bool:
         middle = (self._left + self._right) / 2
@@ -690,7 +725,8 @@ def _content(
     offset = 0
     for page in pages:
         texts: list[str] = []
-        marks = _note_marks(by_page[page.number])
+        # A note for which there is no room stands on the next page.
+        marks = _note_marks([*by_page[page.number], *by_page[page.number + 1]])
         for paragraph in by_page[page.number]:
             text = "\n".join(line.text for line in paragraph.lines)
             edits = list(_references(paragraph, marks))
@@ -747,10 +783,11 @@ def _joined(traced: Sequence[tuple[_Paragraph, TracedText]]) -> Iterator[Block]:
 
 def _goes_on(before: _Paragraph, after: _Paragraph) -> bool:
     """Return whether a paragraph goes on in another that begins the next column or page."""
-    if not (before.last and after.first) or after.kind != "paragraph":
+    if (before.page, before.column) == (after.page, after.column) or after.kind != "paragraph":
         return False
     if before.kind not in ("paragraph", "list-item") or abs(before.size - after.size) > 0.5:
         return False
-    if before.ended or after.indented:
+    last, first = before.lines[-1], after.lines[0]
+    if before.ended or after.indented or is_note(before.lines[0].text):
         return False
-    return before.full or after.lines[0].text[0].islower()
+    return first.text[0].islower() or _is_full(last, first, before.right)

@@ -67,7 +67,8 @@ _AFTER_TEN_THOUSAND = re.compile(f"[0-9][{SPACE}]*[万千百]$")
 _MONEY = re.compile("亿?(?:元|美元|欧元|人次|平方米|千瓦|吨|公里)")
 _HYPHEN_END = re.compile(r"([A-Za-z]+)[-\u2010]$")
 # A page or a mail address, at the end of a line or at the beginning of the next.
-_ADDRESS = re.compile(r"(?:\S*[@/]|\S*\w\.\w)\S*-$|[A-Za-z-]+\.[a-z]")
+_ADDRESS_END = re.compile(r"(?:[@/]|\w\.\w)\S*-$")
+_ADDRESS_START = re.compile(r"[A-Za-z-]+\.[a-z]")
 _LETTERS_START = re.compile(r"[A-Za-z]+")
 # Words and hyphenated words; not what a hyphen at the end of a line leaves of one.
 _WRITTEN = re.compile(r"(?<![A-Za-z-])[A-Za-z]+(?:-[A-Za-z]+)*(?![A-Za-z\u2010-])")
@@ -463,7 +464,7 @@ def _joint(first: str, second: str, words: Words) -> tuple[int, str]:
         if rest is None or rest[0][0].isupper():
             return 0, ""
         left, right = hyphen[1], rest[0]
-        address = _ADDRESS.search(first) or _ADDRESS.match(second)
+        address = _ADDRESS_END.search(first) or _ADDRESS_START.match(second)
         if f"{left}-{right}" in words or not second[0].islower() or address:
             return 0, ""
         whole = left + right in words or is_word(left + right)
