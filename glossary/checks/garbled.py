@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
 
+from aligner.dictionary import dictionary
+from corpora.language import fold
 from glossary.checks.alone import Index, edits_of, share_of_event
 from glossary.checks.names import (
     ELSEWHERE,
@@ -24,7 +26,7 @@ from glossary.checks.names import (
     look,
     wanted,
 )
-from glossary.checks.renderings import kind_of
+from glossary.checks.renderings import heads_of, kind_of
 from glossary.checks.rule import Candidate, Context, Rule
 from glossary.checks.windows import (
     FAR,
@@ -44,6 +46,9 @@ from glossary.checks.windows import (
     numbered_events,
     part_of_event,
     references_of,
+    remnant,
+    rests_on,
+    stem_of,
 )
 from glossary.messages import message
 from glossary.model import Concept
@@ -124,6 +129,7 @@ class _Search:
         self._names, self._found = look(context)
         self._wanted = wanted(context)
         self._texts: dict[int, Text] = {}
+        self._beside: dict[Wanted, frozenset[str]] = {}
         self._references: dict[frozenset[int], list[Reference]] = {}
         self._work = _Work({}, [])
 
@@ -186,6 +192,12 @@ class _Search:
             window
             for reference in self._references_of(lack.group)
             if (window := nearest(text, reference))
+            and not self._accounted(lack, rests_on(text, window, reference))
+        ]
+        near += [
+            window
+            for reference in self._references_of(lack.group)
+            if (window := remnant(text, reference, lambda key: self._accounted(lack, key)))
         ]
         called = dict.fromkeys(
             (found, *(form for c in lack.concepts for form in c.forms("zh", "preferred")))
@@ -209,6 +221,20 @@ class _Search:
         if wider:
             return best if _FIRM <= best.quality > free.quality else free
         return free if free.quality > best.quality else best
+
+    def _accounted(self, lack: Wanted, key: str) -> bool:
+        """Return whether something else in the source of a segment may stand for a word."""
+        if not key:
+            return False
+        if lack not in self._beside:
+            rest = self._segments[lack.segment].source or ""
+            for start, end in self._found[lack.segment].groups[lack.group]:
+                rest = rest[:start] + "\n" * (end - start) + rest[end:]
+            words = dictionary().words(fold(rest[:FAR]))
+            self._beside[lack] = frozenset(
+                stem for word in words for stem in dictionary().glosses(word)
+            )
+        return stem_of(key) in self._beside[lack]
 
     def _settle(self, index: int, text: Text, window: Window, lack: Wanted) -> None:
         name = is_name(lack.expected[0])
@@ -246,8 +272,8 @@ class _Search:
                     self._settle(other, beside, window, lack)
                     return
         chinese = (self._segments[lack.segment].source or "")[slice(*lack.source_span)]
-        kind = kind_of(chinese)
-        rest = left_over(text, kind) if kind else None
+        heads = heads_of(chinese)
+        rest = left_over(text, heads) if heads else None
         if rest:
             window = Window(*rest, 0, 0, lack.expected[0])
             self._work.places[lack.segment, lack.group] = Located(text.span(window), sure=False)

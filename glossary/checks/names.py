@@ -35,6 +35,8 @@ _SUFFIX = 3
 _STEM = 5
 _APART = 3
 _LONG = 5
+# What makes the adjective of a place from its name without its last vowels.
+_ADJECTIVE = re.compile(r"(?:an|ean|ian|nian|anian|n|i|ese|ish)s?")
 # Segments longer than so many characters are not sentences.
 FAR = 20_000
 
@@ -339,10 +341,22 @@ def _paraphrased(expected: Iterable[str], target: str) -> bool:
     for form in expected:
         parts, choices = _stems_apart(form)
         if len(parts) == 1:
-            if f" {parts[0]}" in line and any(
-                word.startswith(parts[0]) and len(word) - len(parts[0]) <= _SUFFIX
+            (part,) = parts
+            if f" {part[:-1]}" not in line:
+                continue
+            if any(
+                is_adjective(word, part)
+                or (word.startswith(part) and len(word) - len(part) <= _SUFFIX < len(part))
                 for word in words
-                if len(parts[0]) > _SUFFIX
+            ):
+                return True
+            continue
+        if not choices:
+            size = len(parts)
+            if any(
+                is_adjective(words[end - 1], parts[-1])
+                and words[end - size : end - 1] == parts[:-1]
+                for end in range(size, len(words) + 1)
             ):
                 return True
             continue
@@ -366,6 +380,18 @@ def _stems_apart(form: str) -> tuple[list[str], list[list[str]]]:
     if len(stems) >= _LONG:
         choices += [stems[:left] + stems[left + 1 :] for left in range(len(stems))]
     return parts, choices
+
+
+@lru_cache(maxsize=65536)
+def is_adjective(word: str, place: str) -> bool:
+    """Return whether a word is made from the name of a place: *Korean* from *Korea*."""
+    root = place.rstrip("aeiouy")
+    return (
+        len(root) > 1
+        and word.startswith(root)
+        and word != place
+        and _ADJECTIVE.fullmatch(word, len(root)) is not None
+    )
 
 
 def _in_order(stems: Iterable[str], words: Iterable[str]) -> bool:

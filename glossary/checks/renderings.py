@@ -14,6 +14,7 @@ _LONGEST = 6
 # Longer words of the dictionary are names themselves.
 _LONGEST_ENTRY = 3
 _MOST_READINGS = 8
+_OFFICES = frozenset("局 总局 办公室 办公厅 办 委员会 委 部 厅 署".split())
 _SILENT = frozenset("的和与及之暨在为·")
 
 
@@ -67,12 +68,28 @@ def kinds() -> dict[str, frozenset[str]]:
 @lru_cache(maxsize=8192)
 def kind_of(chinese: str) -> str:
     """Return what a Chinese name is a name of: ``event``, ``body``, or empty."""
+    head = _head_of(chinese)
+    return _listed()[head][0] if head else ""
+
+
+@lru_cache(maxsize=8192)
+def heads_of(chinese: str) -> frozenset[str]:
+    """Return the stems of the English words for what a Chinese name is a name of.
+
+    The words for offices of all kinds stand for one another.
+    """
+    head = _head_of(chinese)
+    if not head or not _listed()[head][0]:
+        return frozenset()
+    alike = _OFFICES if head in _OFFICES else {head}
+    return frozenset[str]().union(*(_listed()[word][2] for word in alike))
+
+
+def _head_of(chinese: str) -> str:
+    """Return the longest word of the list that a name ends with, else nothing."""
     name = fold(chinese)
-    for length in range(min(_LONGEST, len(name)), 0, -1):
-        listed = _listed().get(name[-length:])
-        if listed:
-            return listed[0]
-    return ""
+    ends = (name[-length:] for length in range(min(_LONGEST, len(name)), 0, -1))
+    return next((end for end in ends if end in _listed()), "")
 
 
 @lru_cache(maxsize=8192)
@@ -113,17 +130,28 @@ def _piece(name: str, position: int) -> str:
 @lru_cache(maxsize=8192)
 def _word(piece: str) -> Word:
     kind, stems, _ = _listed().get(piece, ("", frozenset[str](), frozenset[str]()))
+    sounds = _sounds(piece)
     if piece not in _SILENT and (len(piece) > 1 or not stems):
-        stems |= frozenset(dictionary().glosses(piece))
+        glosses = dictionary().glosses(piece)
+        # Of a place the dictionary tells where it is, and what else is there.
+        place = bool(glosses) and glosses[0] in map(stem, sounds)
+        stems |= frozenset(glosses[:1] if place else glosses)
         if len(piece) > 1 and not stems:
             stems = stems.union(*(dictionary().glosses(character) for character in piece))
-    sounds = frozenset[str]()
-    if 1 < len(piece) <= _LONGEST_ENTRY:
-        readings = [dictionary().sounds(character) for character in piece]
-        choices = 1
-        for some in readings:
-            choices *= len(some)
-        if 0 < choices <= _MOST_READINGS:
-            sounds = frozenset(map("".join, product(*readings)))
     silent = piece in _SILENT or not any(map(str.isalnum, piece)) or not (stems or sounds)
     return Word(piece, 0 if silent else len(piece), stems | sounds, kind != "")
+
+
+def _sounds(piece: str) -> frozenset[str]:
+    """Return the pinyin of a short word, for each reading of its characters."""
+    if not 1 < len(piece) <= _LONGEST_ENTRY:
+        return frozenset()
+    readings = [dictionary().sounds(character) for character in piece]
+    choices = 1
+    for some in readings:
+        choices *= len(some)
+    return (
+        frozenset(map("".join, product(*readings)))
+        if 0 < choices <= _MOST_READINGS
+        else frozenset()
+    )

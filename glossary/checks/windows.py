@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from corpora.language import fold
 from glossary.checks.names import (
     LITTLE,
     Found,
+    is_adjective,
     is_name,
 )
 from glossary.checks.renderings import Word, kinds, words_of_name
@@ -60,7 +61,26 @@ _ENGLISH_ORDINAL = re.compile(r"(\d{1,3})(?:st|nd|rd|th)")
 _CHINESE_DIGITS = {digit: str(value) for value, digit in enumerate("〇一二三四五六七八九")}
 _CHINESE_ORDINAL = re.compile(r"第([〇一二三四五六七八九十\d]{1,3})[届次]\W{0,2}\Z")
 _MOST_NEAR = 4096
+# Within so many words after a window the end of a name is looked for.
+_SOON = 4
+# A name of so many words may be written partly in small letters.
+_LONG = 5
 _NO_CONTENT = LITTLE | {"."}
+_JOINING = frozenset(("of", "and", "for"))
+_WHERE = frozenset("at by in on to with".split())
+# No name goes on across them, unless it has them itself.
+_CLAUSE = frozenset(
+    "am are be been being is was were has have had do does did will would can could may might must"
+    " shall should not that this these those which who whom whose what when where while because"
+    " although though if since until as than so but or nor yet also he she it they we you i his"
+    " her its their our your my him them us there here said says told from after before during"
+    " through into between against about among".split()
+)
+_DETERMINED = re.compile(
+    r"(?:\b(?:an?|this|that|th[eo]se|its|his|her|their|our|your|my|any|each|every|some|no|one"
+    r"|another)|['’]s|s['’])\s+\Z",
+    re.IGNORECASE,
+)
 _GAP = re.compile(r"(?:['’]s?)?[\s\-‐‑]*")
 
 
@@ -199,6 +219,15 @@ class Text:
             and token.capital
             and not token.key[0].isdigit()
             and self.joined(min(index, other), max(index, other))
+        )
+
+    def joins(self, index: int, step: int) -> bool:
+        """Return whether a function word joins a token to a capitalised word: *Bank of England*."""
+        other = index + 2 * step
+        return (
+            0 <= other < len(self.tokens)
+            and self.tokens[index + step].key in _JOINING
+            and self.tokens[other].capital
         )
 
 
@@ -363,7 +392,28 @@ def nearest(text: Text, reference: Reference) -> Window | None:
     ]
     if not found:
         return None
-    return _widened(text, max(found, key=lambda window: window.rank), reference)
+    best = max(found, key=lambda window: window.rank)
+    return _continued(text, _widened(text, best, reference), reference)
+
+
+def _continued(text: Text, window: Window, reference: Reference) -> Window:
+    """Return a window up to the last word of the form, where that follows soon."""
+    keys = [token.key for token in text.tokens[window.first : window.last + 1] if token.content]
+    rows = [row for row, _, _ in matched_words(reference.content, keys)]
+    if len(reference.content) < 3 or not rows or rows[-1] + 1 == len(reference.content):
+        return window
+    strange = 0
+    for last in range(window.last + 1, min(window.last + 1 + _SOON, len(text.tokens))):
+        token = text.tokens[last]
+        if token.key == "." or last in text.taken or _breaks([token], reference.content):
+            break
+        if token.key == reference.content[-1] and token.capital >= reference.name:
+            wider = replace(window, last=last)
+            return wider if text.free(wider.first, wider.last) else window
+        strange += token.content
+        if strange > 1 or (token.content and not token.capital):
+            break
+    return window
 
 
 def _widened(text: Text, window: Window, reference: Reference) -> Window:
@@ -387,26 +437,58 @@ def _compare(text: Text, first: int, last: int, reference: Reference) -> Window 
     tokens = text.tokens[first : last + 1]
     if not (tokens[0].content and tokens[-1].content) or not text.free(first, last):
         return None
+    keys = [token.key for token in tokens if token.content]
+    if _breaks(tokens[1:-1] if reference.name else (), reference.content) or any(
+        token.key in _CLAUSE and token.key not in reference.content
+        for token in (tokens[0], tokens[-1])
+    ):
+        return None
     if any(token.key == "." for token in tokens):
         return None
-    keys = [token.key for token in tokens if token.content]
     pairs = matched_words(reference.content, keys)
-    if not pairs:
+    if not pairs or _only_adjective(reference.content, keys, pairs):
+        return None
+    if len(pairs) < len(reference.content) == 2 and any(
+        token.key in _WHERE and token.key not in reference.line.split() for token in tokens
+    ):
         return None
     if reference.name and not (
         (pairs[0][1] == 0 or tokens[0].capital)
         and (pairs[-1][1] == len(keys) - 1 or tokens[-1].capital)
     ):
         return None
+    capitals = [token.capital for token in tokens if token.content]
+    answered = {column for _, column, _ in pairs}
+    if reference.name and len(reference.content) < _LONG and sum(capitals) > 1:
+        # "the Internet needs a Conference"
+        if any(not capital and at not in answered for at, capital in enumerate(capitals)):
+            return None
     line = " ".join(token.key for token in tokens)
     ratio = max(fuzz.ratio(line, reference.line), fuzz.token_sort_ratio(line, reference.line)) / 100
-    capitals = [token.capital for token in tokens if token.content]
     misspelt = any(likeness < 1 and is_misspelt(keys[column]) for _, column, likeness in pairs)
     if line == reference.line:
         return None
     whole = not (text.neighbour(first, -1) or text.neighbour(last, 1))
     quality = _quality(keys, pairs, reference, ratio, capitals, misspelt=misspelt, whole=whole)
     return Window(first, last, quality, ratio, reference.shown, misspelt) if quality else None
+
+
+def _breaks(tokens: Iterable[_Token], own: Sequence[str] = ()) -> bool:
+    """Return whether words of a clause are among tokens, which no name goes on across."""
+    return any(
+        token.key in _CLAUSE and not token.capital and token.key not in own for token in tokens
+    )
+
+
+def _only_adjective(
+    right: Sequence[str], keys: Sequence[str], pairs: Sequence[tuple[int, int, float]]
+) -> bool:
+    """Return whether words differ from a place only as its adjective: *North Korean*."""
+    return (
+        len(pairs) == len(right) == len(keys)
+        and is_adjective(keys[-1], right[-1])
+        and list(keys[:-1]) == list(right[:-1])
+    )
 
 
 def _quality(
@@ -452,6 +534,15 @@ def _quality(
     return _PART if whole and given == matched else 0
 
 
+def rests_on(text: Text, window: Window, reference: Reference) -> str:
+    """Return the only word of a name of two that a window has; empty where it has more."""
+    if len(reference.content) != 2:
+        return ""
+    keys = [token.key for token in text.tokens[window.first : window.last + 1] if token.content]
+    pairs = matched_words(reference.content, keys)
+    return keys[pairs[0][1]] if len(pairs) == 1 else ""
+
+
 def literal_window(text: Text, chinese: str, form: str, *, name: bool) -> Window | None:
     """Return the window that renders the words of a Chinese name one by one, where there is one."""
     words = words_of_name(chinese)
@@ -471,7 +562,8 @@ def literal_window(text: Text, chinese: str, form: str, *, name: bool) -> Window
             for number, word in enumerate(words)
             if word.weight and (stem_of(key) in word.stems or key in word.stems)
         ]
-    own = {stem_of(key) for key in read_words(form)[0]} | LITTLE
+    own_keys = read_words(form)[0]
+    own = {stem_of(key) for key in own_keys} | LITTLE
     widest = 2 * sum(word.weight > 0 for word in words) + 4
     best: Window | None = None
     for first, begins in enumerate(answers):
@@ -483,6 +575,8 @@ def literal_window(text: Text, chinese: str, form: str, *, name: bool) -> Window
         for last in range(first, min(first + widest, len(tokens))):
             if tokens[last].key == "." or last in text.taken:
                 break
+            if name and _breaks(tokens[last : last + 1], own_keys):
+                break
             content += tokens[last].content
             capitals += tokens[last].content and tokens[last].capital
             fresh = bool(answers[last]) and tokens[last].key not in keys
@@ -490,6 +584,10 @@ def literal_window(text: Text, chinese: str, form: str, *, name: bool) -> Window
             keys.add(tokens[last].key)
             covered.update(answers[last])
             if last == first or not fresh or explained < _PURE * content:
+                continue
+            if name and capitals and not (tokens[first].capital and tokens[last].capital):
+                continue
+            if name and 1 < capitals < content:
                 continue
             quality = _literalness(words, covered, content - explained)
             if name and 2 * capitals < content:
@@ -536,6 +634,39 @@ def _literalness(words: Sequence[Word], covered: set[int], strange: int) -> floa
     return _ROUGHLY if share + credit >= _COVERED * total else 0
 
 
+def remnant(text: Text, reference: Reference, accounted: Callable[[str], bool]) -> Window | None:
+    """Return the common word that is left of a name of two words: *University*, *China*.
+
+    It begins with a capital as a name does, but nothing says which one is meant, and nothing
+    else in the Chinese accounts for it.
+
+    Parameters
+    ----------
+    accounted
+        Whether something else in the Chinese may stand for a word.
+    """
+    if not reference.name or len(reference.content) != 2:
+        return None
+    for key in reference.content:
+        found = [index for index, other in text.content if other == key]
+        if len(found) != 1 or not is_generic(key):
+            continue
+        (index,) = found
+        token = text.tokens[index]
+        if (
+            token.capital
+            and not token.key[0].isdigit()
+            and text.free(index, index)
+            and not text.neighbour(index, -1)
+            and not text.neighbour(index, 1)
+            and not (text.joins(index, -1) or text.joins(index, 1))
+            and not _DETERMINED.search(text.text, max(0, token.start - 12), token.start)
+            and not accounted(key)
+        ):
+            return Window(index, index, _PART, 0, reference.shown)
+    return None
+
+
 def english_ordinal(key: str) -> int:
     """Return the value of an ordinal, 0 where it is none."""
     match = _ENGLISH_ORDINAL.fullmatch(key)
@@ -571,15 +702,21 @@ def numbered_events(text: Text) -> Iterator[tuple[int, int, int]]:
                 break
 
 
-def left_over(text: Text, kind: str) -> tuple[int, int] | None:
-    """Return the only capitalised phrase that ends as a name of its kind does, if it is free."""
+def left_over(text: Text, heads: Set[str]) -> tuple[int, int] | None:
+    """Return the only capitalised phrase that ends with one of some words, if it is free.
+
+    Parameters
+    ----------
+    heads
+        The stems of the words.
+    """
     found = []
     tokens = text.tokens
     for last, token in enumerate(tokens):
-        if not (token.capital and _kind(token.key) == kind) or text.neighbour(last, 1):
+        if not (token.capital and stem_of(token.key) in heads) or text.neighbour(last, 1):
             continue
         first = last
-        while first and text.neighbour(first, -1):
+        while text.neighbour(first, -1) and tokens[first - 1].key not in _CLAUSE:
             first -= 1
         if first < last and text.free(first, last):
             found.append((first, last))
