@@ -18,6 +18,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 from typing import Literal
 from xml.sax.saxutils import escape as escape_xml
 
@@ -53,8 +54,10 @@ _INVALID = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CODE = re.compile(r"U\+([0-9A-F]{4,6})")
 _HEX = re.compile("[0-9A-Fa-f]{2,6}")
 _ESCAPED = re.compile(r"\\(?:u([0-9A-F]{4})|\\)")
-_LINE_BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
-_CHARACTER = re.compile(r"""\s*<mq:ch val=(["'])(\s+)\1\s*/>\s*""")
+_LINE_BREAK = re.compile(r"\s*(?:<br\s*/?>|(?:\\r)?\\n)\s*", re.IGNORECASE)
+_MEMOQ = re.compile(r"""\s*<mq:(?:ch|rxt)\s(?:[^>]*\s)?val=(["'])(.*?)\1[^>]*/>\s*""", re.DOTALL)
+_LONGEST = 200
+_DELETED = ("x-sdl-deleted", "x-sdl-feedback-deleted")
 _TYPE = re.compile(r"(?:x-|duizhao:)(escaped-?)?(?:(text)((?:-[0-9A-F]{4,6})*))?")
 
 
@@ -84,7 +87,7 @@ def gather(
     element: etree._Element,
     *,
     data: Mapping[str, str] | None = None,
-    tokens: re.Pattern[str] | None = None,
+    tokens: Tokens | None = None,
 ) -> list[Content]:
     """Return the text in an element and its inline tags, then those of the texts in its tags.
 
@@ -95,7 +98,7 @@ def gather(
     data
         The codes that tags refer to by name (XLIFF 2).
     tokens
-        What is a tag in plain text (MXLIFF): ``{1>``, ``<1}``, ``{1}``.
+        What is a tag in plain text.
 
     Returns
     -------
@@ -133,10 +136,26 @@ def _character(element: etree._Element) -> str:
     return chr(code) if 0 <= code <= 0x10FFFF else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Tags in plain text, as Phrase writes them to MXLIFF: ``{1>bold<1}``, ``{2}``.
+
+    Attributes
+    ----------
+    pattern
+        Matches one.
+    codes
+        The codes of those that have one.
+    """
+
+    pattern: re.Pattern[str]
+    codes: Mapping[str, str]
+
+
 class _Gathering:
     """The text and tags of one segment in the making."""
 
-    def __init__(self, data: Mapping[str, str], tokens: re.Pattern[str] | None) -> None:
+    def __init__(self, data: Mapping[str, str], tokens: Tokens | None) -> None:
         self.subs: list[etree._Element] = []
         self._data = data
         self._tokens = tokens
@@ -205,11 +224,12 @@ class _Gathering:
             self._put(text)
             return
         position = 0
-        for found in self._tokens.finditer(text):
+        for found in self._tokens.pattern.finditer(text):
             self._put(text[position : found.start()])
             token = found[0]
             kind: Kind = "close" if token[0] == "<" else "open" if token[-1] == ">" else "alone"
-            self._tag(kind, token)
+            markup = self._tokens.codes.get(token) or token
+            self._tag(kind, markup, _white_space(markup))
             position = found.end()
         self._put(text[position:])
 
@@ -221,7 +241,7 @@ class _Gathering:
 
 def _is_deleted(element: etree._Element) -> bool:
     """Return whether this is text that a tracked change took out (SDLXLIFF)."""
-    return element.get("mtype") == "x-sdl-deleted"
+    return element.get("mtype") in _DELETED
 
 
 def _stands_for(declared: str, markup: str) -> str:
@@ -237,10 +257,13 @@ def _stands_for(declared: str, markup: str) -> str:
 
 
 def _white_space(markup: str) -> str:
-    if _LINE_BREAK.fullmatch(markup):
-        return "\n"
-    found = _CHARACTER.fullmatch(markup)
-    return found[2] if found else ""
+    if len(markup) > _LONGEST:
+        return ""
+    memoq = _MEMOQ.fullmatch(markup)
+    code = unescape(memoq[2]) if memoq else markup
+    if memoq and code.isspace():
+        return code
+    return "\n" if _LINE_BREAK.fullmatch(code) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import pytest
 from corpora.errors import InputError
 from corpora.pairs import Inline, Pair, iter_pairs, read_pairs
 
+DATA = Path(__file__).parent / "data" / "units"
 HEADER = (
     '<header creationtool="t" creationtoolversion="1" segtype="sentence" o-tmf="t"'
     ' adminlang="en" srclang="{srclang}" datatype="xml"/>'
@@ -245,3 +246,28 @@ def test_a_memory_is_streamed(tmp_path: Path) -> None:
     assert len(list(islice(stream, 5_000))) == 5_000
     with pytest.raises(InputError, match="not well-formed"):
         list(stream)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("memoq.tmx", [("港口今年新增三\t条航线", "The harbour added three\troutes")]),
+        (
+            "omegat.tmx",
+            [
+                ("港口今年新增三条航线。", "The harbour added three routes this year."),
+                ("代表参观了码头。", "The delegates visited the pier."),
+            ],
+        ),
+        (
+            "trados.tmx",
+            [
+                ("港口新增条航线。", "The harbour added  routes."),
+                ("见下图。", "See  below."),
+                ("码头", "The pier"),
+            ],
+        ),
+    ],
+)
+def test_memories_as_tools_write_them(name: str, expected: list[tuple[str, str]]) -> None:
+    assert texts(read_pairs(str(DATA / name)).rows) == expected

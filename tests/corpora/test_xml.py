@@ -48,6 +48,13 @@ def test_entities_of_its_own_are_refused(data: bytes) -> None:
         list(iterparse(io.BytesIO(data), "a.xml", tag="a"))
 
 
+def test_an_unknown_entity_is_named_with_its_place() -> None:
+    data = b"<t>\n<u>&x;</u></t>"
+    for read in (lambda: parse(data, "a.xml"), lambda: texts(data)):
+        with pytest.raises(InputError, match=r"line 2, column \d+: .*'x' not defined"):
+            read()
+
+
 def test_entities_in_attributes_do_not_expand() -> None:
     data = BILLION.replace(b"<a>&g;</a>", b'<a x="&g;"/>')
     try:
