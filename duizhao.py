@@ -9,6 +9,7 @@ from importlib.metadata import version
 import click
 
 from corpora.errors import InputError
+from corpora.messages import LANGUAGES, Language, choose_language
 
 COMMANDS = {
     "align": "aligner.commands:align_command",
@@ -51,8 +52,15 @@ class _Commands(click.Group):
 
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(version("duizhao"), prog_name="duizhao")
-def cli() -> None:
+@click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    help="The language of messages and reports.  [default: that of the locale, or en]",
+)
+def cli(lang: Language | None) -> None:
     """Align Chinese and English documents and review the translation."""
+    if lang:
+        choose_language(lang)
 
 
 def main() -> None:

@@ -5,14 +5,69 @@ Each package keeps its messages in ``locale/<language>/*.ftl`` and makes one `Ca
 
 from __future__ import annotations
 
-from functools import cached_property
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 
 if TYPE_CHECKING:
     from fluent.runtime import FluentBundle
 
-LANGUAGE = "en"
+Language = Literal["en", "zh"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+"""English and Simplified Chinese."""
+_chosen: ContextVar[Language | None] = ContextVar("language", default=None)
+
+
+def language() -> Language:
+    """Return the language of messages: the one that was chosen, else that of the locale."""
+    return _chosen.get() or _of_locale()
+
+
+def choose_language(of: Language) -> None:
+    """Write messages in a language from now on, in this thread."""
+    _chosen.set(of)
+
+
+@contextmanager
+def in_language(of: Language) -> Iterator[None]:
+    """Write messages in a language while in the context."""
+    token = _chosen.set(of)
+    try:
+        yield
+    finally:
+        _chosen.reset(token)
+
+
+def best_language(codes: Iterable[str]) -> Language | None:
+    """Return the first language there is among codes such as ``zh-CN``; None where none is."""
+    for code in codes:
+        name = code.lower().replace("_", "-").partition("-")[0]
+        for known in LANGUAGES:
+            if name == known:
+                return known
+    return None
+
+
+@cache
+def _of_locale() -> Language:
+    # The order of POSIX; the first that is set decides.
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    name = next(filter(None, map(os.environ.get, names)), "") or _of_windows()
+    return best_language([name.partition(".")[0]]) or "en"
+
+
+def _of_windows() -> str:
+    if os.name != "nt":
+        return ""
+    import ctypes
+    import locale
+
+    identifier = ctypes.windll.kernel32.GetUserDefaultUILanguage()  # type: ignore[attr-defined,unused-ignore]
+    return locale.windows_locale.get(identifier, "")
 
 
 class Catalogue:
@@ -26,9 +81,10 @@ class Catalogue:
 
     def __init__(self, package: str) -> None:
         self._package = package
+        self._bundles: dict[Language, FluentBundle] = {}
 
     def __call__(self, message_id: str, /, **values: str | int | float) -> str:
-        """Return the text of a message.
+        """Return the text of a message in the language of messages.
 
         Whole numbers are written with the grouping of the language; a number that names
         something (a line, an offset) is passed as a string.
@@ -38,22 +94,31 @@ class Catalogue:
         KeyError
             The catalogue has no message of that id, or a value that it needs is absent.
         """
-        message = self._bundle.get_message(message_id)
+        bundle = self._bundle(language())
+        message = bundle.get_message(message_id)
         if message.value is None:
             raise KeyError(message_id)
-        text, errors = self._bundle.format_pattern(message.value, values)
+        text, errors = bundle.format_pattern(message.value, values)
         if errors:
             raise KeyError(f"{message_id}: {errors[0]}")
         return str(text)
 
-    @cached_property
-    def _bundle(self) -> FluentBundle:
+    def _bundle(self, of: Language) -> FluentBundle:
+        if of not in self._bundles:
+            self._bundles[of] = self._load(of)
+        return self._bundles[of]
+
+    def _load(self, of: Language) -> FluentBundle:
         from fluent.runtime import FluentBundle, FluentResource
 
-        bundle = FluentBundle([LANGUAGE], use_isolating=False)
-        folder = resources.files(self._package) / "locale" / LANGUAGE
-        for file in sorted(folder.iterdir(), key=lambda file: file.name):
-            bundle.add_resource(FluentResource(file.read_text(encoding="utf-8")))
+        bundle = FluentBundle([of], use_isolating=False)
+        # What is not translated stands in English; the first of two messages of one id counts.
+        for name in dict.fromkeys((of, LANGUAGES[0])):
+            folder = resources.files(self._package) / "locale" / name
+            if not folder.is_dir():
+                continue
+            for file in sorted(folder.iterdir(), key=lambda file: file.name):
+                bundle.add_resource(FluentResource(file.read_text(encoding="utf-8")))
         return bundle
 
 

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from collections.abc import Callable, Mapping
 
 import pytest
 from hypothesis import settings
+
+# What is tested is English, also in the processes that tests start.
+os.environ["LC_ALL"] = "C.UTF-8"
 
 # The first example of a test may be the one that loads a dictionary or a model. The same examples
 # every time: a run tells of the change it is for, and `make search` looks for new ones.

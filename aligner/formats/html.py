@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from aligner.formats.picture import picture
 from aligner.messages import message
 from aligner.model import DOUBTFUL, Alignment
+from corpora.messages import language
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -31,6 +32,7 @@ def render(alignment: Alignment) -> str:
         picture=picture(alignment),
         version=version("duizhao"),
         message=message,
+        language=language(),
     )
 
 

@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from corpora.errors import InputError
+from corpora.messages import LANGUAGES, best_language, choose_language, language
 from glossary.messages import message
 from glossary.model import Decided, Segment, State
 from glossary.pages import rendered, summary
@@ -76,6 +77,7 @@ def make_app(review: Review, *, hosts: frozenset[str], token: str = "") -> Flask
 
     @app.before_request
     def guard() -> AnyResponse | None:
+        choose_language(best_language(request.accept_languages.values()) or LANGUAGES[0])
         if request.host not in hosts:
             abort(403, message("review-host"))
         if token and not hmac.compare_digest(request.cookies.get(_COOKIE, ""), session):
@@ -119,6 +121,7 @@ def make_app(review: Review, *, hosts: frozenset[str], token: str = "") -> Flask
         return render_template(
             template,
             message=message,
+            language=language(),
             review=review,
             csrf=csrf,
             total=total,

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+import corpora.messages
+from corpora.messages import best_language, choose_language, in_language, language, message
+
+
+@pytest.mark.parametrize(
+    ("codes", "found"),
+    [
+        (["zh-CN", "en"], "zh"),
+        (["zh_TW"], "zh"),
+        (["fr", "de", "EN-gb"], "en"),
+        (["C"], None),
+        (["zhuang"], None),
+        ([], None),
+    ],
+)
+def test_the_first_language_there_is_is_taken(codes: list[str], found: str | None) -> None:
+    assert best_language(codes) == found
+
+
+@pytest.mark.parametrize(
+    ("environment", "found"),
+    [
+        ({"LC_ALL": "zh_CN.UTF-8", "LANG": "en_US.UTF-8"}, "zh"),
+        ({"LC_MESSAGES": "en_GB", "LANG": "zh_CN.UTF-8"}, "en"),
+        ({"LANG": "zh_CN"}, "zh"),
+        ({"LC_ALL": "", "LANG": "zh_CN"}, "zh"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({}, "en"),
+    ],
+)
+def test_the_locale_decides(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], found: str
+) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(corpora.messages, "_of_windows", lambda: "")
+    corpora.messages._of_locale.cache_clear()
+    assert language() == found
+    monkeypatch.undo()
+    corpora.messages._of_locale.cache_clear()
+
+
+def test_a_choice_holds_in_its_context_and_thread() -> None:
+    with in_language("zh"):
+        assert language() == "zh"
+        seen = []
+        thread = threading.Thread(target=lambda: seen.append(language()))
+        thread.start()
+        thread.join()
+        assert seen == ["en"]
+    assert language() == "en"
+    choose_language("en")
+
+
+def test_what_has_no_translation_stands_in_english() -> None:
+    with in_language("zh"):
+        assert message("interrupted")
+    with pytest.raises(KeyError):
+        message("there is no such message")
