@@ -13,14 +13,14 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from glossary.checking import check
-from glossary.model import Concept, Segment, Term
+from glossary.model import Concept, Finding, Segment, Term
 from glossary.termbase import Glossary
 
 DATA = Path(__file__).parent / "data" / "names.tsv"
@@ -205,17 +205,12 @@ def overlap(one: tuple[int, int] | None, other: tuple[int, int] | None) -> float
     return max(0, shared) / (max(one[1], other[1]) - min(one[0], other[0]))
 
 
-@click.command()
-@click.option("--seed", default=1, show_default=True)
-@click.option("--show", default="", help="Print the failures of the kinds that begin so.")
-@click.option("--within", default="pairs", help="Of this mode.")
-def main(seed: int, show: str, within: str) -> None:
-    """Measure how garbled names are found."""
-    chance = random.Random(seed)
-    names = read_names()
+def outcomes(
+    names: list[Name], chance: random.Random
+) -> Iterator[tuple[Case, str, bool, tuple[Finding, ...]]]:
+    """Yield each case with its mode, whether the name is reported, and the findings."""
     chance.shuffle(names)
     half = len(names) // 2
-    counts: dict[tuple[str, str], list[bool]] = defaultdict(list)
     for known, others in ((names[:half], names[half:]), (names[half:], names[:half])):
         made = list(cases(known, others, chance))
         glossaries = [glossary_of(known)]
@@ -225,19 +220,34 @@ def main(seed: int, show: str, within: str) -> None:
                 source = one.source if mode == "pairs" else None
                 segments = [Segment(0, source, one.target, 1.0, None, None)]
                 found = check(segments, glossaries, select=["term"], signature={}).findings
-                if one.kind == "right":
-                    hit = bool(found)
-                else:
-                    garbled = [f for f in found if f.rule == "term.garbled"]
-                    if one.kind == "no name, a calque beside":
-                        garbled = [f for f in garbled if one.name.en in f.expected]
-                    wrong = one.kind.startswith(("no name", "another"))
-                    hit = any(wrong or overlap(f.target_span, one.span) >= 0.5 for f in garbled)
-                counts[one.kind, mode].append(hit)
-                bad = hit == one.kind.startswith(("right", "no name", "another"))
-                if show and one.kind.startswith(show) and bad and mode.startswith(within):
-                    reported = [(finding.rule, finding.found) for finding in found]
-                    click.echo(f"{one.kind}: {one.name.en} | {one.target!r} | {reported}")
+                yield one, mode, reported(one, found), found
+
+
+def reported(one: Case, found: Sequence[Finding]) -> bool:
+    """Return whether the name is reported: a right one by any rule, others as garbled."""
+    if one.kind == "right":
+        return bool(found)
+    garbled = [finding for finding in found if finding.rule == "term.garbled"]
+    if one.kind == "no name, a calque beside":
+        garbled = [finding for finding in garbled if one.name.en in finding.expected]
+    wrong = one.kind.startswith(("no name", "another"))
+    return any(wrong or overlap(finding.target_span, one.span) >= 0.5 for finding in garbled)
+
+
+@click.command()
+@click.option("--seed", default=1, show_default=True)
+@click.option("--show", default="", help="Print the failures of the kinds that begin so.")
+@click.option("--within", default="pairs", help="Of this mode.")
+def main(seed: int, show: str, within: str) -> None:
+    """Measure how garbled names are found."""
+    names = read_names()
+    counts: dict[tuple[str, str], list[bool]] = defaultdict(list)
+    for one, mode, hit, found in outcomes(names, random.Random(seed)):
+        counts[one.kind, mode].append(hit)
+        bad = hit == one.kind.startswith(("right", "no name", "another"))
+        if show and one.kind.startswith(show) and bad and mode.startswith(within):
+            shown = [(finding.rule, finding.found) for finding in found]
+            click.echo(f"{one.kind}: {one.name.en} | {one.target!r} | {shown}")
     click.echo(
         f"{len(names)} names, seed {seed}; share reported (for right names: by any rule on terms)\n"
     )

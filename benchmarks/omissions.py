@@ -159,9 +159,10 @@ def measure_annotations(file: str) -> None:
         click.echo(f"  {name:24}{area(labels, scores):.3f}   by talk {shown}")
 
 
-def measure_pairs(file: Path, chance: random.Random) -> None:
-    pairs = [(row.source, row.target) for row in read_pairs(str(file)).rows]
-    clean = {finding.segment for finding in hints(pairs, None)}
+def without_clauses(
+    pairs: Sequence[tuple[str, str]], chance: random.Random
+) -> tuple[list[tuple[str, str]], list[int]]:
+    """Return the pairs, some of them without a clause of the English, and which these are."""
     cases = []
     short = list(pairs)
     for number, (source, target) in enumerate(pairs):
@@ -170,6 +171,13 @@ def measure_pairs(file: Path, chance: random.Random) -> None:
         if dropped:
             cases.append(number)
             short[number] = source, dropped.text
+    return short, cases
+
+
+def measure_pairs(file: Path, chance: random.Random) -> None:
+    pairs = [(row.source, row.target) for row in read_pairs(str(file)).rows]
+    clean = {finding.segment for finding in hints(pairs, None)}
+    short, cases = without_clauses(pairs, chance)
     flagged = {finding.segment for finding in hints(short, None)}
     asked = [number for number in cases if number not in clean]
     click.echo(

@@ -17,6 +17,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -33,6 +34,7 @@ MOST = 500
 
 Pair = tuple[str, str]
 Change = Callable[[re.Match[str], random.Random], str | None]
+Check = Callable[[Sequence[Pair]], list[bool]]
 
 MONTHS = (
     "January February March April May June July August September October November December"
@@ -308,21 +310,71 @@ def values(pairs: Sequence[Pair]) -> list[bool]:
     ]
 
 
-CHECKS = {"rules": apart, "digits": digits, "values": values}
+CHECKS: dict[str, Check] = {"rules": apart, "digits": digits, "values": values}
 
 
-def read_file(file: Path) -> list[Pair]:
-    rows = [line.split("\t") for line in file.read_text(encoding="utf-8").split("\n") if line]
-    return [(row[0], row[1]) for row in rows]
+def read_files(folder: Path) -> dict[str, list[Pair]]:
+    """Return the pairs of the files of a folder by the names of the files."""
+    files = {}
+    for file in sorted(folder.glob("*.tsv")):
+        rows = [line.split("\t") for line in file.read_text(encoding="utf-8").split("\n") if line]
+        files[file.stem] = [(row[0], row[1]) for row in rows]
+    if not files:
+        sys.exit(f"{folder}: no *.tsv there")
+    return files
+
+
+def halves(files: dict[str, list[Pair]]) -> Iterator[tuple[str, dict[str, list[Pair]]]]:
+    """Yield the files that served to choose the rules, and the others, with a title."""
+    for title, tuning in (("tuning files", True), ("other files", False)):
+        chosen = {name: rows for name, rows in files.items() if name.startswith(TUNING) is tuning}
+        if chosen:
+            yield title, chosen
+
+
+@dataclass(frozen=True)
+class Recall:
+    """What checks find of the planted mistakes of a class.
+
+    Attributes
+    ----------
+    name
+        The class.
+    cases
+        How many mistakes were planted.
+    found
+        For each check how many it finds, and of how many that were not flagged before.
+    """
+
+    name: str
+    cases: int
+    found: dict[str, tuple[int, int]]
+
+
+def recalls(
+    files: dict[str, list[Pair]], flags: dict[str, dict[str, list[bool]]], checks: dict[str, Check]
+) -> Iterator[Recall]:
+    """Yield the net recall of each class; `flags` are those of the pairs as they stand."""
+    for name in CLASSES:
+        dice = random.Random(SEED)
+        cases = [
+            (file, number, pair)
+            for file, pairs in files.items()
+            for number, pair in plant(name, pairs, dice)
+        ]
+        cases = dice.sample(cases, min(MOST, len(cases)))
+        found = {}
+        for title, run in checks.items():
+            asked = [pair for file, number, pair in cases if not flags[file][title][number]]
+            found[title] = sum(run(asked)), len(asked)
+        yield Recall(name, len(cases), found)
 
 
 @click.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def main(folder: Path) -> None:
     """Measure the checks of numbers on the pairs of FOLDER."""
-    files = {file.stem: read_file(file) for file in sorted(folder.glob("*.tsv"))}
-    if not files:
-        sys.exit(f"{folder}: no *.tsv there")
+    files = read_files(folder)
     print(f"{'clean pairs flagged':32}{'pairs':>8}" + "".join(f"{name:>9}" for name in CHECKS))
     flags: dict[str, dict[str, list[bool]]] = {}
     spent = 0.0
@@ -336,35 +388,14 @@ def main(folder: Path) -> None:
         mark = " (tuning)" if name.startswith(TUNING) else ""
         print(f"{name + mark:32}{len(pairs):8,}{shares}")
     print(f"{sum(map(len, files.values())) / spent:,.0f} pairs/s")
-    for title, tuning in (("tuning files", True), ("other files", False)):
-        chosen = [name for name in files if name.startswith(TUNING) is tuning]
-        if chosen:
-            _print_recall(title, chosen, files, flags)
-
-
-def _print_recall(
-    title: str,
-    chosen: Sequence[str],
-    files: dict[str, list[Pair]],
-    flags: dict[str, dict[str, list[bool]]],
-) -> None:
-    print(
-        f"\n{'net recall, ' + title:32}{'':8}" + "".join(f"{name:>9}{'of':>6}" for name in CHECKS)
-    )
-    for name in CLASSES:
-        dice = random.Random(SEED)
-        cases = [
-            (file, number, pair)
-            for file in chosen
-            for number, pair in plant(name, files[file], dice)
-        ]
-        cases = dice.sample(cases, min(MOST, len(cases)))
-        cells = ""
-        for check_name, run in CHECKS.items():
-            asked = [case for case in cases if not flags[case[0]][check_name][case[1]]]
-            found = sum(run([pair for _, _, pair in asked]))
-            cells += f"{found / max(1, len(asked)):9.1%}{len(asked):6}"
-        print(f"{name:32}{len(cases):8}{cells}")
+    for title, chosen in halves(files):
+        heads = "".join(f"{name:>9}{'of':>6}" for name in CHECKS)
+        print(f"\n{'net recall, ' + title:32}{'':8}{heads}")
+        for recall in recalls(chosen, flags, CHECKS):
+            cells = "".join(
+                f"{found / max(1, asked):9.1%}{asked:6}" for found, asked in recall.found.values()
+            )
+            print(f"{recall.name:32}{recall.cases:8}{cells}")
 
 
 if __name__ == "__main__":
