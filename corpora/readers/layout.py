@@ -238,26 +238,33 @@ def _run(rows: Sequence[list[Word]], start: int, size: float) -> tuple[int, list
             active += max(1.0, (_bottom(row) - _top(row)) / (1.2 * size))
         need = next((width for lines, width in _NEEDED if active >= lines - 0.2), None)
         if need is not None:
-            wide = [
-                strip
-                for strip in strips
-                if strip[1] - strip[0] >= need * size
+            sure = [
+                b - a
+                for a, b in strips
+                if b - a >= need * size
                 or (
-                    strip[1] - strip[0] >= _ALIGNED * need * size
-                    and _begin_aligned(rows[start : number + 1], strip)
+                    b - a >= _ALIGNED * need * size
+                    and _begin_aligned(rows[start : number + 1], (a, b), size)
                 )
             ]
+            # Gutters are alike, however short a column is.
+            wide = [(a, b) for a, b in strips if any(b - a > w - 0.15 * size for w in sure)]
             if wide:
                 best = (number + 1, wide)
     return best
 
 
-def _begin_aligned(rows: Sequence[Sequence[Word]], strip: Interval) -> bool:
-    """Return whether the lines behind a strip begin at one place, as gaps by chance do not."""
-    begins = [min((word.x0 for word in row if word.x0 >= strip[0]), default=None) for row in rows]
-    starts = [begin for begin in begins if begin is not None]
-    first = min(starts)
-    return len(starts) > 2 and sum(start - first < 1 for start in starts) >= 0.6 * len(starts)
+def _begin_aligned(rows: Sequence[Sequence[Word]], strip: Interval, size: float) -> bool:
+    """Return whether the lines behind a strip begin at one place, or are set in from it.
+
+    Gaps that lie one below the other by chance do not.
+    """
+    starts = [
+        min(behind) for row in rows if (behind := [word.x0 for word in row if word.x0 >= strip[0]])
+    ]
+    first, last = min(starts), max(starts)
+    aligned = all(start - first < 1 or last - start < 1 for start in starts)
+    return len(starts) > 2 and aligned and last - first < 2.6 * size
 
 
 def _is_headline(rows: Sequence[Sequence[Word]], number: int, size: float) -> bool:

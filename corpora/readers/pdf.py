@@ -24,7 +24,7 @@ from corpora.messages import message
 from corpora.model import Block, BlockKind, TracedText, Unit
 from corpora.readers import Content
 from corpora.readers.layout import Column, Line, Word, columns, lines_of
-from corpora.repair.marks import CLOSERS, FINAL
+from corpora.repair.marks import CLOSERS, CLOSING, FINAL, POINTS
 from corpora.repair.notes import is_date, is_note
 from corpora.repair.wraps import is_list_item
 
@@ -38,6 +38,8 @@ _SAME_HEIGHT = 4.0
 # So many first lines set in show that paragraphs begin so.
 _INDENTED = 3
 
+# Marks whose box ends in white space, which at the end of a line may reach into the margin.
+_HALF_EMPTY = POINTS + CLOSING
 _HYPHEN = "\x02"
 _BULLETS = dict.fromkeys(map(ord, "\uf06c\uf06e\uf075\uf076\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc"), "•")
 # Ligatures, radicals and upright forms, which stand for plain characters in the fonts.
@@ -415,6 +417,9 @@ def _words(
                 letters[start - 1], letters[start], gap[start - 1], size[start]
             ):
                 space = " "
+        right = float(rights[number])
+        if letters[end - 1] in _HALF_EMPTY:
+            right -= 0.5 * float(size[end - 1])
         words.append(
             Word(
                 _plain(letters[start:end]),
@@ -422,7 +427,7 @@ def _words(
                 previous,
                 number,
                 float(lefts[number]),
-                float(max(rights[number], lefts[number])),
+                max(right, float(lefts[number])),
                 float(y[start]),
                 float(size[start]),
                 first,
