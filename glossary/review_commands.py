@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from corpora.pairs import Pair
+    from glossary.review.session import Review
 
 
 @click.group("review")
@@ -12,14 +18,29 @@ def review_group() -> None:
     """Work through the findings of a check."""
 
 
-@review_group.command("serve")
-@click.argument("reports", metavar="REPORT...", nargs=-1, required=True)
-@click.option(
+_decisions_option = click.option(
     "--decisions",
     "decisions_file",
     metavar="FILE",
     help="The file of record of the decisions.  [default: beside the first report]",
 )
+
+
+def _load(reports: tuple[str, ...], decisions_file: str | None, reviewer: str = "") -> Review:
+    from glossary.review.reading import read_report
+    from glossary.review.session import Review
+
+    first = Path(reports[0])
+    return Review(
+        [(name, read_report(name)) for name in dict.fromkeys(reports)],
+        decisions_file or str(first.with_name(f"{first.stem}.decisions.jsonl")),
+        reviewer=reviewer,
+    )
+
+
+@review_group.command("serve")
+@click.argument("reports", metavar="REPORT...", nargs=-1, required=True)
+@_decisions_option
 @click.option("--reviewer", metavar="NAME", default="", help="Who decides.  [default: the user]")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="[default: a free one]")
 @click.option(
@@ -41,14 +62,55 @@ def serve_command(
 
     REPORT is what check --format json wrote. Decisions are saved at once.
     """
-    from glossary.review.reading import read_report
     from glossary.review.serving import serve
-    from glossary.review.session import Review
 
-    first = Path(reports[0])
-    review = Review(
-        [(name, read_report(name)) for name in dict.fromkeys(reports)],
-        decisions_file or str(first.with_name(f"{first.stem}.decisions.jsonl")),
-        reviewer=reviewer,
-    )
-    serve(review, host=host, port=port, browser=not no_browser)
+    serve(_load(reports, decisions_file, reviewer), host=host, port=port, browser=not no_browser)
+
+
+@review_group.command("export")
+@click.argument("reports", metavar="REPORT...", nargs=-1, required=True)
+@click.option("-o", "--output", metavar="OUT", required=True, help="The file to write.")
+@click.option(
+    "--what",
+    type=click.Choice(["changes", "pairs", "sheet"]),
+    required=True,
+    help="The corrections as a list (CSV), the corrected pairs (TMX, XLIFF or XLSX by the suffix of"
+    " OUT), or the review sheet to print and sign (HTML).",
+)
+@_decisions_option
+def export_command(
+    reports: tuple[str, ...], output: str, what: str, decisions_file: str | None
+) -> None:
+    """Write what the review of each REPORT led to."""
+    from corpora.files import check_output, write_output
+    from corpora.messages import message as common
+    from glossary.messages import message
+    from glossary.review import exporting
+
+    check_output(output, *reports)
+    review = _load(reports, decisions_file)
+    check_output(output, review.decisions_file)
+    if what == "changes":
+        write_output(exporting.changes(review), output)
+    elif what == "sheet":
+        write_output(exporting.sheet(review), output)
+    else:
+        write_output(_written(exporting.corrected_pairs(review), output), output)
+    done = message("review-exported", file=output)
+    click.echo(common("note", message=done), err=True)
+
+
+def _written(pairs: Iterator[Pair], output: str) -> bytes:
+    """Return a file of pairs in the format that its name asks for."""
+    from corpora.errors import InputError
+    from corpora.pairs import tmx, xliff, xlsx
+    from glossary.messages import message
+
+    suffix = Path(output).suffix.lower()
+    if suffix == ".tmx":
+        return b"".join(tmx.write(pairs))
+    if suffix in (".xlf", ".xliff"):
+        return b"".join(xliff.write(pairs))
+    if suffix == ".xlsx":
+        return xlsx.write(pairs)
+    raise InputError(message("export-suffix", file=output, known=".tmx, .xlf, .xliff, .xlsx"))

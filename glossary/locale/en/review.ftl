@@ -144,3 +144,24 @@ review-both = decided by both
 review-same = decided the same
 review-serving = Review at { $address } – leave with Ctrl+C. Decisions go to { $file }
 review-port-taken = port { $port } of { $host } cannot be used ({ $reason }); choose another one with --port
+sheet-title = Review sheet
+sheet-reports = Reports
+sheet-number = No.
+sheet-place = Place
+sheet-finding = Finding
+sheet-decision = Decision
+sheet-corrections = Corrections
+sheet-old = As it was
+sheet-new = As it should be
+sheet-signatures = Signatures
+sheet-role = Role
+sheet-person = Name
+sheet-date = Date
+sheet-signature = Signature
+sheet-role-of = { $role ->
+    [translator] Translator
+    [reviser] Reviser
+   *[final-reader] Final reader
+ }
+export-suffix = { $file }: what to write is not clear from this name; end it in { $known }
+review-exported = { $file } written
