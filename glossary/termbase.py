@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Literal, cast, get_args
@@ -199,7 +199,26 @@ def parse_record(file: str, data: bytes) -> Record:
     """
     text = decode(file, data)
     body = text.removeprefix(BOM)
-    rows = table_rows(file, body, ",")
+    record = record_of(file, table_rows(file, body, ","))
+    newline = "\r\n" if body.partition("\n")[0].endswith("\r") else "\n"
+    return replace(record, bom=text != body, newline=newline)
+
+
+def record_of(file: str, rows: Iterator[tuple[int, list[str]]]) -> Record:
+    """Return the glossary in the rows of a file, the header first.
+
+    Parameters
+    ----------
+    file
+        Its name, for messages.
+    rows
+        The line of each row, and its cells.
+
+    Raises
+    ------
+    InputError
+        A column is missing, a row has too few or too many cells, or there is no row.
+    """
     first = next(rows, None)
     header = first[1] if first else []
     _check_header(file, header)
@@ -218,8 +237,7 @@ def parse_record(file: str, data: bytes) -> Record:
         found.append(Row(line, dict(zip(header, cells, strict=True))))
     if not found:
         raise InputError(message("glossary-empty", file=file))
-    newline = "\r\n" if body.partition("\n")[0].endswith("\r") else "\n"
-    return Record(tuple(header), tuple(found), text != body, newline)
+    return Record(tuple(header), tuple(found))
 
 
 def table_rows(file: str, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
