@@ -6,7 +6,7 @@ import errno
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import Path
@@ -97,29 +97,31 @@ def _output_path(file: str) -> Path:
     return path
 
 
-def write_bytes(file: str, content: bytes) -> None:
+def write_bytes(file: str, content: bytes | Iterable[bytes]) -> None:
     """Replace a file by a complete new one, or leave it as it was.
 
-    The content goes to a temporary file beside it, is flushed to the disk and renamed.
-    A device or pipe is written to as it is.
+    The content, whole or in pieces, goes to a temporary file beside it, is flushed to the disk and
+    renamed. A device or pipe is written to as it is.
 
     Raises
     ------
     InputError
         The folder does not exist, or the file cannot be written.
     """
+    pieces = (content,) if isinstance(content, bytes) else content
     path = _output_path(file)
     temporary = None
     try:
         if path.exists() and not path.is_file():
-            path.write_bytes(content)
+            with path.open("wb") as stream:
+                stream.writelines(pieces)
             return
         if path.exists() and not os.access(path, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         mode = path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask()
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
         with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
+            stream.writelines(pieces)
             stream.flush()
             os.fsync(stream.fileno())
         Path(temporary).chmod(mode)
@@ -139,8 +141,8 @@ def _umask() -> int:
     return mask
 
 
-def write_output(content: str | bytes, file: str | None) -> None:
-    """Write a result to a file, or to standard output when there is no file.
+def write_output(content: str | bytes | Iterable[str] | Iterable[bytes], file: str | None) -> None:
+    """Write a result, whole or in pieces, to a file, or to standard output without one.
 
     Text is written as UTF-8 with the line ends it has. A reader that closes the pipe has seen
     what it wanted: the rest is dropped quietly.
@@ -150,13 +152,16 @@ def write_output(content: str | bytes, file: str | None) -> None:
     InputError
         The result cannot be written.
     """
+    pieces = (content,) if isinstance(content, str | bytes) else content
     # A surrogate can only come in through an escape in JSON; UTF-8 has no place for it.
-    data = content.encode("utf-8", "replace") if isinstance(content, str) else content
+    data = (
+        piece.encode("utf-8", "replace") if isinstance(piece, str) else piece for piece in pieces
+    )
     if file is not None:
         write_bytes(file, data)
         return
     try:
-        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.writelines(data)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

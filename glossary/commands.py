@@ -18,7 +18,7 @@ from corpora.files import check_output, write_bytes, write_output
 from corpora.messages import message as common
 from glossary.configuration import FAILING, find_configuration, load_configuration
 from glossary.messages import message
-from glossary.reports import FORMATS, renderer
+from glossary.reports import FORMATS, streamer
 
 if TYPE_CHECKING:
     from corpora.model import Document
@@ -225,7 +225,7 @@ def _write(
 
     width, colour = _terminal()
     terminal = output is None and sys.stdout.isatty()
-    content = renderer(format_name)(
+    content = streamer(format_name)(
         report,
         documents=documents,
         width=width if terminal else _PAGE_WIDTH,
@@ -233,7 +233,8 @@ def _write(
     )
     if terminal and format_name == "text":
         # Terminals on Windows need the help of click to show colours.
-        click.echo(content, nl=False, color=colour)
+        for piece in content:
+            click.echo(piece, nl=False, color=colour)
         return
     write_output(content, output)
     if output is not None:
@@ -279,7 +280,7 @@ def demo_command() -> None:
     report = checking.check(segments, glossaries, signature=signature)
     _show_findings(report, documents, glossaries, width, colour)
     target = folder / "report.html"
-    write_output(renderer("html")(report, documents=documents), str(target))
+    write_output(streamer("html")(report, documents=documents), str(target))
     click.echo(message("demo-report", file=str(target.resolve())))
     click.echo(message("demo-again", zh=str(zh), en=str(en)))
 
@@ -323,7 +324,7 @@ def _show_findings(
         message("demo-checked", concepts=concepts, summary=summary(report, colour=colour)) + "\n",
         color=colour,
     )
-    shown = entries(report, documents=documents, width=width, colour=colour)
+    shown = list(entries(report, documents=documents, width=width, colour=colour))
     for entry in shown[:_DEMO_FINDINGS]:
         click.echo(entry, color=colour)
     if len(shown) > _DEMO_FINDINGS:

@@ -1,8 +1,8 @@
-"""Reports of a check: a format is one module with a function `render`."""
+"""Reports of a check: a format is one module with a function `pieces`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from typing import Literal, Protocol, TypeVar, cast, overload
 
@@ -17,11 +17,11 @@ FORMATS = {
     "html": "glossary.reports.html",
     "sarif": "glossary.reports.sarif",
 }
-Content = TypeVar("Content", str, bytes, covariant=True)
+Content = TypeVar("Content", covariant=True)
 
 
 class Render(Protocol[Content]):
-    """What the module of a format offers under the name `render`."""
+    """Gives a report in a format."""
 
     def __call__(
         self,
@@ -31,7 +31,7 @@ class Render(Protocol[Content]):
         width: int = 100,
         colour: bool = False,
     ) -> Content:
-        """Return the report in this format.
+        """Return the report in this format, whole or in pieces.
 
         Parameters
         ----------
@@ -49,17 +49,52 @@ class Render(Protocol[Content]):
 
 
 @overload
-def renderer(name: Literal["text", "json", "csv", "html", "sarif"]) -> Render[str]: ...
+def streamer(name: Literal["text", "json", "csv", "html", "sarif"]) -> Render[Iterator[str]]: ...
 @overload
-def renderer(name: Literal["xlsx"]) -> Render[bytes]: ...
+def streamer(name: Literal["xlsx"]) -> Render[Iterator[bytes]]: ...
 @overload
-def renderer(name: str) -> Render[str] | Render[bytes]: ...
-def renderer(name: str) -> Render[str] | Render[bytes]:
-    """Return the function that renders a report in the format of that name, loading its module.
+def streamer(name: str) -> Render[Iterator[str]] | Render[Iterator[bytes]]: ...
+def streamer(name: str) -> Render[Iterator[str]] | Render[Iterator[bytes]]:
+    """Return the function that gives a report in a format piece by piece.
+
+    A report of a million findings is larger than many a memory. The module of the format is
+    loaded.
 
     Raises
     ------
     KeyError
         There is no such format.
     """
-    return cast("Render[str] | Render[bytes]", import_module(FORMATS[name]).render)
+    return cast(
+        "Render[Iterator[str]] | Render[Iterator[bytes]]", import_module(FORMATS[name]).pieces
+    )
+
+
+@overload
+def renderer(name: Literal["text", "json", "csv", "html", "sarif"]) -> Render[str]: ...
+@overload
+def renderer(name: Literal["xlsx"]) -> Render[bytes]: ...
+@overload
+def renderer(name: str) -> Render[str] | Render[bytes]: ...
+def renderer(name: str) -> Render[str] | Render[bytes]:
+    """Return the function that gives a report in a format as a whole.
+
+    Raises
+    ------
+    KeyError
+        There is no such format.
+    """
+    pieces = streamer(name)
+
+    def render(
+        report: Report,
+        *,
+        documents: Sequence[Document] = (),
+        width: int = 100,
+        colour: bool = False,
+    ) -> str | bytes:
+        made = list(pieces(report, documents=documents, width=width, colour=colour))
+        # Only a workbook is bytes.
+        return b"".join(made) if name == "xlsx" else "".join(made)  # type: ignore[arg-type]
+
+    return cast("Render[str] | Render[bytes]", render)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
 from corpora.model import Document, Place
@@ -43,14 +43,14 @@ In the last one stands how the report was made, in short.
 _ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def render(
+def pieces(
     report: Report,
     *,
     documents: Sequence[Document] = (),
     width: int = 100,
     colour: bool = False,
-) -> str:
-    """Return the findings as CSV (RFC 4180) with a byte-order mark, a row each.
+) -> Iterator[str]:
+    """Yield the findings as CSV (RFC 4180) with a byte-order mark, a row each.
 
     A cell that a spreadsheet could take for a formula, because it begins with ``=``, ``+``,
     ``-``, ``@`` (or their full-width forms), a tab or a line end, has an apostrophe before it.
@@ -59,15 +59,16 @@ def render(
     locator = Locator(documents)
     segments = {segment.id: segment for segment in report.segments}
     signature = signature_line(report.signature)
-    stream = StringIO(newline="")
-    stream.write("\ufeff")
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    yield "\ufeff" + _row(COLUMNS)
     for finding in report.findings:
         segment = segments[finding.segment]
         place = locator.finding(segment, finding)
-        cells = *_cells(finding, segment, place), finding.term, signature
-        writer.writerow(map(inert, cells))
+        yield _row(map(inert, (*_cells(finding, segment, place), finding.term, signature)))
+
+
+def _row(cells: Iterable[str]) -> str:
+    stream = StringIO(newline="")
+    csv.writer(stream, lineterminator="\r\n").writerow(cells)
     return stream.getvalue()
 
 

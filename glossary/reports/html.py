@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -31,20 +31,21 @@ from glossary.reports.display import (
 
 _OVERVIEW_ROWS = 8
 _BINS = 80
+_BUFFER = 1000
 _TERM = 80
 _ON_NAMES = ("term", "name")
 MOST = 20_000
 """How many findings, and how many segments, a browser shows in one page with ease."""
 
 
-def render(
+def pieces(
     report: Report,
     *,
     documents: Sequence[Document] = (),
     width: int = 100,
     colour: bool = False,
-) -> str:
-    """Return the report as HTML that needs no network, and no script except to filter.
+) -> Iterator[str]:
+    """Yield the report as HTML that needs no network, and no script except to filter.
 
     Nothing from a document is markup in it; characters that hide or reorder text are written
     out. Of more than 20,000 findings the most severe are shown, and of more segments those with
@@ -69,40 +70,38 @@ def render(
     pages = _pages({finding.rule for finding in shown})
     environment = _environment()
     script = environment.get_template("report.js").render()
-    return (
-        environment.get_template("report.html.j2").render(
-            message=message,
-            doubtful=DOUBTFUL,
-            overview_rows=_OVERVIEW_ROWS,
-            sources=_files(segment.source_place for segment in report.segments),
-            targets=_files(segment.target_place for segment in report.segments),
-            bilingual=any(segment.source is not None for segment in report.segments),
-            severities=[(name, severities[name]) for name in SEVERITIES if severities[name]],
-            findings=len(report.findings),
-            segments=len(report.segments),
-            doubtful_segments=sum(segment.score < DOUBTFUL for segment in report.segments),
-            rules=rules,
-            terms=_grouped(entries, _term_of),
-            files=files,
-            bins=_bins(entries, len(report.segments)),
-            entries=entries,
-            severity_of={entry.number: entry.finding.severity for entry in entries},
-            rows=[_row(segment, by_segment.get(segment.id, [])) for segment in rows],
-            severity_choices=[
-                (name, message(f"report-severity-{name}"), 0)
-                for name in SEVERITIES
-                if severities[name]
-            ],
-            rule_choices=_choices(rules),
-            file_choices=_choices(files),
-            pages=pages,
-            described={name for name, _, _ in pages},
-            signature=list(flat(report.signature)),
-            script=Markup(script),
-            script_hash=b64encode(sha256(script.encode()).digest()).decode(),
-        )
-        + "\n"
+    written = environment.get_template("report.html.j2").stream(
+        message=message,
+        doubtful=DOUBTFUL,
+        overview_rows=_OVERVIEW_ROWS,
+        sources=_files(segment.source_place for segment in report.segments),
+        targets=_files(segment.target_place for segment in report.segments),
+        bilingual=any(segment.source is not None for segment in report.segments),
+        severities=[(name, severities[name]) for name in SEVERITIES if severities[name]],
+        findings=len(report.findings),
+        segments=len(report.segments),
+        doubtful_segments=sum(segment.score < DOUBTFUL for segment in report.segments),
+        rules=rules,
+        terms=_grouped(entries, _term_of),
+        files=files,
+        bins=_bins(entries, len(report.segments)),
+        entries=entries,
+        severity_of={entry.number: entry.finding.severity for entry in entries},
+        rows=[_row(segment, by_segment.get(segment.id, [])) for segment in rows],
+        severity_choices=[
+            (name, message(f"report-severity-{name}"), 0) for name in SEVERITIES if severities[name]
+        ],
+        rule_choices=_choices(rules),
+        file_choices=_choices(files),
+        pages=pages,
+        described={name for name, _, _ in pages},
+        signature=list(flat(report.signature)),
+        script=Markup(script),
+        script_hash=b64encode(sha256(script.encode()).digest()).decode(),
     )
+    written.enable_buffering(_BUFFER)
+    yield from written
+    yield "\n"
 
 
 @dataclass(frozen=True, slots=True)

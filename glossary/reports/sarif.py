@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import accumulate
 from pathlib import PurePath
 from typing import Any
@@ -24,38 +25,42 @@ _SUPPRESSED: tuple[State, ...] = ("false-positive", "accepted")
 _LINK = re.compile(r"\[[^\]]*\]\([^)]*\)")
 
 
-def render(
+def pieces(
     report: Report,
     *,
     documents: Sequence[Document] = (),
     width: int = 100,
     colour: bool = False,
-) -> str:
-    """Return the findings as a SARIF log of one run.
+) -> Iterator[str]:
+    """Yield the findings as a SARIF log of one run.
 
     Regions are in lines and columns from 1, columns in code points, for files that are read by
     lines and for tables; a place in another format is a logical location. A finding that
     reviewers decided against is there as suppressed.
     """
-    names = sorted({finding.rule for finding in report.findings})
+    first: dict[str, Finding] = {}
+    for finding in report.findings:
+        first.setdefault(finding.rule, finding)
+    names = sorted(first)
     log = _Log(documents, {name: index for index, name in enumerate(names)})
     segments = {segment.id: segment for segment in report.segments}
-    results = [log.result(finding, segments[finding.segment]) for finding in report.findings]
+    results = (log.result(finding, segments[finding.segment]) for finding in report.findings)
     run = {
         "tool": {
             "driver": {
                 "name": "duizhao",
                 **_version(report),
-                "rules": [_rule(name, report.findings) for name in names],
+                "rules": [_rule(first[name]) for name in names],
             }
         },
         "columnKind": "unicodeCodePoints",
         "invocations": [{"executionSuccessful": True}],
-        "artifacts": log.artifacts(),
-        "results": results,
         "properties": {"signature": report.signature},
+        "results": results,
+        # Which they are is known when the results are written.
+        "artifacts": log.artifacts(),
     }
-    return dump({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
+    return dump({"$schema": _SCHEMA, "version": "2.1.0", "runs": iter([run])})
 
 
 def _version(report: Report) -> dict[str, str]:
@@ -63,8 +68,9 @@ def _version(report: Report) -> dict[str, str]:
     return {"version": str(version)} if version else {}
 
 
-def _rule(name: str, findings: Iterable[Finding]) -> dict[str, Any]:
-    first = next(finding for finding in findings if finding.rule == name)
+def _rule(first: Finding) -> dict[str, Any]:
+    """Return a rule as the first of its findings shows it."""
+    name = first.rule
     rule: dict[str, Any] = {
         "id": name,
         "name": "".join(part.capitalize() for part in re.split(r"\W+", name)),
@@ -91,15 +97,13 @@ class _Log:
         self._rules = rules
         self._files: dict[str, int] = {}
 
-    def artifacts(self) -> list[dict[str, Any]]:
-        """Return the files that the results point into, in the order of their index."""
-        artifacts: list[dict[str, Any]] = []
+    def artifacts(self) -> Iterator[dict[str, Any]]:
+        """Yield the files that the results point into, in the order of their index."""
         for file in self._files:
             artifact: dict[str, Any] = {"location": {"uri": _uri(file)}}
             if file in self._documents:
                 artifact["sourceLanguage"] = self._documents[file].language
-            artifacts.append(artifact)
-        return artifacts
+            yield artifact
 
     def result(self, finding: Finding, segment: Segment) -> dict[str, Any]:
         """Return a finding as a result."""
@@ -187,6 +191,7 @@ def _row_region(place: Place, segment: Segment) -> dict[str, int]:
     }
 
 
+@cache
 def _uri(file: str) -> str:
     """Return the address of a file as it was named: relative, or absolute with its scheme."""
     path = PurePath(file)

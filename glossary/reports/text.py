@@ -27,23 +27,25 @@ _NARROWEST = 20
 _WRAPPED_LINES = 3
 
 
-def render(
+def pieces(
     report: Report,
     *,
     documents: Sequence[Document] = (),
     width: int = 100,
     colour: bool = False,
-) -> str:
-    """Return the findings as ``file:line:column: severity: message [rule]``.
+) -> Iterator[str]:
+    """Yield the findings as ``file:line:column: severity: message [rule]``.
 
     Under each stand both texts with carets under the marked words, and the names expected;
     a text longer than a line is cut around them. The last line sums up; the one before it says
     how the report was made.
     """
-    parts = entries(report, documents=documents, width=width, colour=colour)
+    for entry in entries(report, documents=documents, width=width, colour=colour):
+        yield entry + "\n"
     made = signature_line(report.signature)
-    end = [_Paint(colour)(made, dim=True)] if made else []
-    return "\n".join([*parts, *end, summary(report, colour=colour) + "\n"])
+    if made:
+        yield _Paint(colour)(made, dim=True) + "\n"
+    yield summary(report, colour=colour) + "\n"
 
 
 def entries(
@@ -52,15 +54,13 @@ def entries(
     documents: Sequence[Document] = (),
     width: int = 100,
     colour: bool = False,
-) -> list[str]:
-    """Return the lines of each finding as `render` writes them, each ending its last line."""
+) -> Iterator[str]:
+    """Yield the lines of each finding as `pieces` writes them, each ending its last line."""
     paint = _Paint(colour)
     locator = Locator(documents)
     segments = {segment.id: segment for segment in report.segments}
-    return [
-        "\n".join(_finding(finding, segments[finding.segment], locator, width, paint)) + "\n"
-        for finding in report.findings
-    ]
+    for finding in report.findings:
+        yield "\n".join(_finding(finding, segments[finding.segment], locator, width, paint)) + "\n"
 
 
 def summary(report: Report, *, colour: bool = False) -> str:

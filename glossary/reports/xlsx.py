@@ -56,14 +56,14 @@ class _Marked:
 _Cell = str | float | _Marked
 
 
-def render(
+def pieces(
     report: Report,
     *,
     documents: Sequence[Document] = (),
     width: int = 100,
     colour: bool = False,
-) -> bytes:
-    """Return the report as an Excel workbook with filters and frozen headers.
+) -> Iterator[bytes]:
+    """Yield the report as an Excel workbook with filters and frozen headers.
 
     Every text is a text there, never a formula or a link, also after it was edited.
 
@@ -79,7 +79,7 @@ def render(
     except (OSError, XlsxWriterException) as error:
         file, reason = tempfile.gettempdir(), getattr(error, "strerror", None) or str(error)
         raise InputError(common("output-unwritable", file=file, reason=reason)) from None
-    return stream.getvalue()
+    yield stream.getvalue()
 
 
 def _write(report: Report, documents: Sequence[Document], stream: BytesIO, folder: str) -> None:
