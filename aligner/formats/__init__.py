@@ -7,7 +7,7 @@ from typing import Literal, overload
 
 from aligner.model import Alignment
 
-FORMATS = ("ladder", "tsv", "jsonl", "html", "csv", "xlsx", "docx")
+FORMATS = ("ladder", "tsv", "jsonl", "html", "csv", "xlsx", "docx", "tmx", "xliff", "xliff12")
 BINARY = frozenset({"docx", "xlsx"})
 """Those that are not for a terminal."""
 _MODULES = {"csv": "csv_"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from aligner.model import Alignment, Sentence
+from corpora.language import chinese_code
 from corpora.model import Place
 from corpora.pairs import NOWHERE, Pair
 
@@ -23,6 +24,11 @@ def pairs_of(alignment: Alignment) -> Iterator[Pair]:
             target_place=_place(alignment.target, bead.target),
             score=bead.score,
         )
+
+
+def chinese_language(alignment: Alignment) -> str:
+    """Return the code of the Chinese side: ``zh-CN``, or ``zh-TW`` where it is Traditional."""
+    return chinese_code("\n".join(sentence.text for sentence in alignment.source))
 
 
 def _place(sentences: Sequence[Sentence], numbers: Sequence[int]) -> Place:

@@ -375,8 +375,11 @@ def _space(text: str, inline: Inline) -> str | None:
     return None if space == _white_space(inline.markup) else space
 
 
-def escape(text: str, character: Callable[[str], str]) -> str:
-    """Return a text as it is written in XML, with `character` for what XML cannot hold."""
+def escape(text: str, character: Callable[[str], str] = lambda _: "\ufffd") -> str:
+    """Return a text as it is written in XML, with `character` for what XML cannot hold.
+
+    Without `character` that becomes U+FFFD.
+    """
     escaped = escape_xml(text, {"\r": "&#13;"})
     return _INVALID.sub(lambda found: character(found[0]), escaped)
 

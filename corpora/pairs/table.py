@@ -73,13 +73,13 @@ def cells_of(pair: Pair) -> tuple[str, str, float, str, str]:
         pair.source,
         pair.target,
         round(pair.score, 4),
-        _place(pair.source_place),
-        _place(pair.target_place),
+        place_text(pair.source_place),
+        place_text(pair.target_place),
     )
 
 
-def _place(place: Place) -> str:
-    """Return a place as compilers write it: ``file:line:column``, from 1."""
+def place_text(place: Place) -> str:
+    """Return a place as compilers write it: ``file:line:column``, from 1; none for nowhere."""
     unit = "" if place.unit in ("line", "row") else f"{place.unit} "
     return f"{place.file}:{unit}{place.number}:{place.start + 1}" if place.number else ""
 

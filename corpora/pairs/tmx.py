@@ -28,16 +28,8 @@ from corpora.pairs.inlines import (
     quote,
 )
 from corpora.pairs.model import Inline, Pair, Read
-from corpora.pairs.units import (
-    SCORE,
-    SOURCE_PLACE,
-    TARGET_PLACE,
-    Content,
-    encoding_at,
-    place_text,
-    score_of,
-    unit_pairs,
-)
+from corpora.pairs.table import score_of
+from corpora.pairs.units import SCORE, Content, encoding_at, properties, unit_pairs
 from corpora.xml import iterparse
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -55,7 +47,8 @@ def read(file: str) -> Read:
         The file cannot be read; when the pairs are read: it is not well-formed, a text does not
         name its language, or, at the end, there was no Chinese or no English in it.
     """
-    return Read(encoding_at(file), _pairs(file), named=True)
+    notes: list[str] = []
+    return Read(encoding_at(file), _pairs(file, notes), named=True, notes=notes)
 
 
 def write(
@@ -90,37 +83,51 @@ def write(
     yield b"</body>\n</tmx>\n"
 
 
-def _pairs(file: str) -> Iterator[Pair]:
+def _pairs(file: str, notes: list[str]) -> Iterator[Pair]:
     languages = _Languages()
-    number = 0
+    number = several = 0
     with open_bytes(file) as stream:
         for element in iterparse(stream, file, tag=("{*}header", "{*}tu")):
             if local_name(element) == "header":
                 _read_header(element, languages)
                 continue
             number += 1
-            yield from _unit(element, number, file, languages)
+            chinese, english, score = _texts(element, file, languages)
+            several += max(len(chinese), len(english)) > 1
+            for place in range(max(len(chinese), len(english), 1)):
+                yield from unit_pairs(_at(chinese, place), _at(english, place), number, file, score)
     if not number:
         raise InputError(message("units-none", file=file, element="tu"))
     if not languages.codes:
         raise InputError(message("units-no-languages", file=file))
     if not {"zh", "en"} <= languages.found:
-        listed = [*languages.codes[:_SHOWN], *["…"] * (len(languages.codes) > _SHOWN)]
-        raise InputError(message("units-languages", file=file, languages=", ".join(listed)))
+        listed = _listed(languages.codes)
+        raise InputError(message("units-languages", file=file, languages=listed))
+    if languages.others:
+        notes.append(message("units-other-languages", languages=_listed(languages.others)))
+    if several:
+        notes.append(message("units-several", count=several))
+
+
+def _listed(codes: Sequence[str]) -> str:
+    return ", ".join([*codes[:_SHOWN], *["…"] * (len(codes) > _SHOWN)])
 
 
 class _Languages:
-    """The languages of a file: which there are, and the first few codes as they stand."""
+    """The languages of a file: which of the two there are, and the first few codes."""
 
     def __init__(self) -> None:
         self.found: set[str] = set()
         self.codes: list[str] = []
+        self.others: list[str] = []
 
     def add(self, code: str) -> str:
         """Take note of a code and return the language."""
         language = language_of_code(code)
         if language in ("zh", "en"):
             self.found.add(language)
+        elif len(self.others) <= _SHOWN and code not in self.others:
+            self.others.append(code)
         if len(self.codes) <= _SHOWN and code not in self.codes:
             self.codes.append(code)
         return language
@@ -137,9 +144,13 @@ def _read_header(header: etree._Element, languages: _Languages) -> None:
             languages.add(part.text)
 
 
-def _unit(unit: etree._Element, number: int, file: str, languages: _Languages) -> Iterator[Pair]:
-    chinese: list[Sequence[Content]] = []
-    english: list[Sequence[Content]] = []
+_Texts = list[Sequence[Content]]
+
+
+def _texts(unit: etree._Element, file: str, languages: _Languages) -> tuple[_Texts, _Texts, float]:
+    """Return the Chinese texts of a unit, the English ones, and its score."""
+    chinese: _Texts = []
+    english: _Texts = []
     score = 1.0
     for part in unit:
         name = local_name(part)
@@ -154,31 +165,31 @@ def _unit(unit: etree._Element, number: int, file: str, languages: _Languages) -
                 texts = chinese if language == "zh" else english
                 texts += [gather(seg) for seg in part if local_name(seg) == "seg"]
         elif name == "prop" and part.get("type") == SCORE:
-            score = score_of(part.text)
-    for place in range(max(len(chinese), len(english), 1)):
-        source, target = (
-            texts[min(place, len(texts) - 1)] if texts else _NONE for texts in (chinese, english)
-        )
-        yield from unit_pairs(source, target, number, file, score)
+            score = score_of(part.text or "")
+    return chinese, english, score
+
+
+def _at(texts: _Texts, place: int) -> Sequence[Content]:
+    """Return the text at a place, or the last one; nothing where there are none."""
+    return texts[min(place, len(texts) - 1)] if texts else _NONE
 
 
 def _tu(pair: Pair, source_language: str, target_language: str) -> str:
     numbers: Numbers = {}
-    parts = ["<tu>\n", _property(SCORE, repr(pair.score))]
-    variants = []
-    for language, text, inlines, name, place in (
-        (source_language, pair.source, pair.source_inlines, SOURCE_PLACE, pair.source_place),
-        (target_language, pair.target, pair.target_inlines, TARGET_PLACE, pair.target_place),
+    parts = ["<tu>\n", *(_property(name, value) for name, value in properties(pair))]
+    empty = not (pair.source or pair.source_inlines or pair.target or pair.target_inlines)
+    for language, text, inlines in (
+        (source_language, pair.source, pair.source_inlines),
+        (target_language, pair.target, pair.target_inlines),
     ):
-        if text or inlines or not (pair.source or pair.target):
-            parts.append(_property(name, place_text(place)))
+        if text or inlines or empty:
             seg = _seg(text, inlines, numbers)
-            variants.append(f"<tuv xml:lang={language}><seg>{seg}</seg></tuv>\n")
-    return "".join([*parts, *variants, "</tu>\n"])
+            parts.append(f"<tuv xml:lang={language}><seg>{seg}</seg></tuv>\n")
+    return "".join([*parts, "</tu>\n"])
 
 
 def _property(name: str, value: str) -> str:
-    return f'<prop type="{name}">{escape(value, _character)}</prop>\n'
+    return f'<prop type="{name}">{escape(value)}</prop>\n'
 
 
 def _seg(text: str, inlines: Sequence[Inline], numbers: Numbers) -> str:
@@ -193,7 +204,7 @@ def _character(character: str) -> str:
 
 
 def _tag(tag: Tag) -> str:
-    code = escape(tag.escaped, _character)
+    code = escape(tag.escaped)
     kind = f' type="{tag.type}"' if tag.type else ""
     if tag.kind == "alone":
         return f'<ph x="{tag.number}"{kind}>{code}</ph>'

@@ -1,9 +1,7 @@
-"""What the formats of translation units share: pairs of a unit, its score, its place in words."""
+"""What the formats of translation units share: the pairs of a unit, what stands beside them."""
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
@@ -12,6 +10,7 @@ from corpora.files import open_bytes
 from corpora.messages import message
 from corpora.model import Place
 from corpora.pairs.model import Inline, Pair
+from corpora.pairs.table import place_text
 from corpora.xml import encoding_of
 
 Content = tuple[str, tuple[Inline, ...]]
@@ -19,13 +18,8 @@ Content = tuple[str, tuple[Inline, ...]]
 
 SCORE = "x-score"
 """The name of the property that holds the score of a pair."""
-SOURCE_PLACE, TARGET_PLACE = "x-source-place", "x-target-place"
-"""The names of the properties that say where a pair came from (`place_text`)."""
-
 _HEAD = 512
 _EMPTY: Content = ("", ())
-_SCORE = re.compile(r"\s*(?:0?\.\d{1,20}|[01](?:\.\d{0,20})?|\d(?:\.\d{1,20})?e-\d{1,3})\s*")
-_SURROGATE = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 
 def encoding_at(file: str) -> str:
@@ -65,13 +59,12 @@ def unit_pairs(
         )
 
 
-def score_of(text: str | None) -> float:
-    """Return the score that a property holds; 1 where it is no number from 0 to 1."""
-    score = float(text) if text and _SCORE.fullmatch(text) else 1.0
-    return score if score <= 1 else 1.0
-
-
-def place_text(place: Place) -> str:
-    """Return a place as JSON in one line that any XML can hold."""
-    text = json.dumps(place.as_dict(), ensure_ascii=False)
-    return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+def properties(pair: Pair) -> Iterator[tuple[str, str]]:
+    """Yield what is written beside the texts of a pair: names and values that XML can hold."""
+    yield SCORE, str(round(pair.score, 4))
+    for name, place in (
+        ("x-source-place", pair.source_place),
+        ("x-target-place", pair.target_place),
+    ):
+        if text := place_text(place):
+            yield name, text

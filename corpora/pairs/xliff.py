@@ -36,16 +36,8 @@ from corpora.pairs.inlines import (
     quote,
 )
 from corpora.pairs.model import Inline, Pair, Read
-from corpora.pairs.units import (
-    SCORE,
-    SOURCE_PLACE,
-    TARGET_PLACE,
-    Content,
-    encoding_at,
-    place_text,
-    score_of,
-    unit_pairs,
-)
+from corpora.pairs.table import score_of
+from corpora.pairs.units import SCORE, Content, encoding_at, properties, unit_pairs
 from corpora.xml import iterparse
 
 Version = Literal["1.2", "2.1"]
@@ -68,12 +60,14 @@ def read(file: str) -> Read:
         The file cannot be read; when the pairs are read: it is not well-formed, or its languages
         are not Chinese and English.
     """
-    return Read(encoding_at(file), _pairs(file), named=True)
+    notes: list[str] = []
+    return Read(encoding_at(file), _pairs(file, notes), named=True, notes=notes)
 
 
 def write(
     pairs: Iterable[Pair],
     *,
+    original: str = "",
     source_language: str = "zh-CN",
     target_language: str = "en",
     version: Version = "2.1",
@@ -89,31 +83,28 @@ def write(
     ----------
     pairs
         The pairs, Chinese first; one at least, since XLIFF 2 demands a unit.
+    original
+        The name of the document that the pairs are from.
     source_language, target_language
         The codes of the two languages.
     version
         The version of XLIFF.
     """
-    left = iter(pairs)
-    first = next(left, None)
-    original = quote(first.source_place.file if first else "")
-    languages = quote(source_language), quote(target_language)
-    head, unit, tail = (
-        (_HEAD_1, _unit_1, _TAIL_1) if version == "1.2" else (_HEAD_2, _unit_2, _TAIL_2)
-    )
+    old = version == "1.2"
+    head, unit, tail = (_HEAD_1, _unit_1, _TAIL_1) if old else (_HEAD_2, _unit_2, _TAIL_2)
     yield head.format(
-        original=original,
-        source=languages[0],
-        target=languages[1],
+        original=quote(original),
+        source=quote(source_language),
+        target=quote(target_language),
         tool=quote(version_of("duizhao")),
     ).encode()
-    for number, pair in enumerate(chain(() if first is None else (first,), left), start=1):
+    for number, pair in enumerate(pairs, start=1):
         yield unit(pair, number).encode()
     yield tail.encode()
 
 
-def _pairs(file: str) -> Iterator[Pair]:
-    number = 0
+def _pairs(file: str, notes: list[str]) -> Iterator[Pair]:
+    number = left_out = 0
     units = False
     with open_bytes(file) as stream:
         for unit in iterparse(stream, file, tag=("{*}trans-unit", "{*}unit")):
@@ -124,12 +115,15 @@ def _pairs(file: str) -> Iterator[Pair]:
             segments = _segments_1 if local_name(unit) == "trans-unit" else _segments_2
             for source, target in segments(unit):
                 if not kept and (not target[0][0].strip() or target == source):
+                    left_out += 1
                     continue
                 number += 1
                 sides = (target, source) if turned else (source, target)
                 yield from unit_pairs(*sides, number, file, score)
     if not units:
         raise InputError(message("units-none", file=file, element="trans-unit and unit"))
+    if left_out:
+        notes.append(message("units-left-out", count=left_out))
 
 
 def _is_turned(unit: etree._Element, file: str) -> bool:
@@ -184,7 +178,7 @@ def _score(unit: etree._Element) -> float:
     """Return the score that `write` writes."""
     for element in unit.iter("{*}meta", "{*}context"):
         if SCORE in (element.get("type"), element.get("context-type")):
-            return score_of(element.text)
+            return score_of(element.text or "")
     return 1.0
 
 
@@ -300,8 +294,8 @@ def _unit_1(pair: Pair, number: int) -> str:
         inside = text(pair.target, pair.target_inlines)
         target = f'<target state="translated">{inside}</target>\n'
     contexts = "".join(
-        f'<context context-type="{name}">{escape(value, character)}</context>\n'
-        for name, value in _properties(pair)
+        f'<context context-type="{name}">{escape(value)}</context>\n'
+        for name, value in properties(pair)
     )
     return (
         f'<trans-unit id="{number}" xml:space="preserve">\n'
@@ -311,7 +305,7 @@ def _unit_1(pair: Pair, number: int) -> str:
 
 
 def _tag_1(tag: Tag) -> str:
-    code = escape(tag.escaped, _code_point)
+    code = escape(tag.escaped)
     kind = f' ctype="{tag.type}"' if tag.type else ""
     if tag.kind == "alone":
         return f'<ph id="{tag.number}"{kind}>{code}</ph>'
@@ -337,8 +331,7 @@ def _unit_2(pair: Pair, number: int) -> str:
         state = ' state="translated"'
         segment += f"<target>{text(pair.target, pair.target_inlines)}</target>\n"
     metadata = "".join(
-        f'<mda:meta type="{name}">{escape(value, _code_point)}</mda:meta>\n'
-        for name, value in _properties(pair)
+        f'<mda:meta type="{name}">{escape(value)}</mda:meta>\n' for name, value in properties(pair)
     )
     original = "".join(
         f'<data id="{name}">{escape(code, _code_point)}</data>\n' for code, name in data.items()
@@ -371,14 +364,6 @@ def _tag_2(tag: Tag, name: str) -> str:
 
 def _code_point(character: str) -> str:
     return f'<cp hex="{ord(character):04X}"/>'
-
-
-def _properties(pair: Pair) -> Iterator[tuple[str, str]]:
-    yield SCORE, repr(pair.score)
-    if pair.source:
-        yield SOURCE_PLACE, place_text(pair.source_place)
-    if pair.target:
-        yield TARGET_PLACE, place_text(pair.target_place)
 
 
 def _written(

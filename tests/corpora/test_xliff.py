@@ -326,3 +326,11 @@ def test_other_languages_name_their_pair(tmp_path: Path) -> None:
     )
     with pytest.raises(InputError, match="zh and de"):
         read(tmp_path, content)
+
+
+def test_what_was_left_out_is_said(tmp_path: Path) -> None:
+    content = xliff_2(unit_2("一", "one") + unit_2("A", None, 'translate="no"') * 2)
+    read(tmp_path, content)
+    assert read_pairs(str(tmp_path / "job.xlf")).notes == (
+        "2 segments that are not for translation are left out",
+    )
