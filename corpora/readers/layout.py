@@ -11,6 +11,7 @@ All lengths are in points; x grows to the right and y downwards.
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -36,12 +37,16 @@ _WORD_GAP = 0.18
 _WIDE_GAP = 0.6
 # Nested columns beyond this are no layout.
 _DEEPEST = 12
+# Longer cells have paragraphs.
+_LONGEST_CELL = 6
 # How much larger than the text the type of a headline is.
 _HEADLINE = 1.2
 
 _IS_WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]")
 _HYPHENS = "-\u2010\u00ad"
 Interval = tuple[float, float]
+Rule = tuple[float, float, float]
+"""Where a horizontal line begins and ends, and its height."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +129,20 @@ class Column:
     cell: bool = False
 
 
-def columns(words: Sequence[Word]) -> list[Column]:
-    """Return the columns and cells of a page in reading order."""
+def columns(words: Sequence[Word], rules: Sequence[Rule] = ()) -> list[Column]:
+    """Return the columns and cells of a page in reading order.
+
+    Parameters
+    ----------
+    words
+        The words of the page.
+    rules
+        The horizontal lines drawn on it, which part the rows of tables.
+    """
     if not words:
         return []
     size = median(word.size for word in words)
-    return list(_cut(list(words), size, 0))
+    return list(_cut(list(words), rules, size, 0))
 
 
 @dataclass(slots=True)
@@ -140,7 +153,7 @@ class _Band:
     strips: list[Interval] = field(default_factory=list)
 
 
-def _cut(words: list[Word], size: float, depth: int) -> Iterator[Column]:
+def _cut(words: list[Word], rules: Sequence[Rule], size: float, depth: int) -> Iterator[Column]:
     rows = _rows(words)
     for band in _bands(rows, size):
         inside = [word for row in band.rows for word in row]
@@ -149,11 +162,12 @@ def _cut(words: list[Word], size: float, depth: int) -> Iterator[Column]:
             yield Column(tuple(lines_of(inside)), *_extent(inside))
             continue
         parts = _parted(inside, strips)
-        if _is_table(parts, band.rows, size):
-            yield from _cells(band.rows, strips)
+        ruled = _ruled(inside, rules)
+        if ruled or _is_table(parts, band.rows, size):
+            yield from _cells(ruled or _merged(band.rows, strips), strips)
             continue
         for part in parts:
-            yield from _cut(part, size, depth + 1)
+            yield from _cut(part, rules, size, depth + 1)
 
 
 def _rows(words: Iterable[Word]) -> list[list[Word]]:
@@ -230,11 +244,13 @@ def _run(rows: Sequence[list[Word]], start: int, size: float) -> tuple[int, list
             for c, d in free
             if min(b, d) - max(a, c) >= _NARROWEST * size
         ]
-        # A strip stays one between two texts as long as rows have text on both of its sides.
-        if not common:
+        active_here = any(left < a and b < right for a, b in common)
+        # A text below columns may be too short to cross all of their strips.
+        lost = any(not any(c < b and a < d for c, d in common) for a, b in best[1])
+        if not common or (lost and not active_here):
             break
         strips = common
-        if any(left < a and b < right for a, b in strips):
+        if active_here:
             active += max(1.0, (_bottom(row) - _top(row)) / (1.2 * size))
         need = next((width for lines, width in _NEEDED if active >= lines - 0.2), None)
         if need is not None:
@@ -366,22 +382,41 @@ def _is_table(parts: Sequence[Sequence[Word]], rows: Sequence[Sequence[Word]], s
     return len(rows) >= max(2, 0.6 * highest) or len(parts) > 2
 
 
-def _cells(rows: Sequence[list[Word]], strips: Sequence[Interval]) -> Iterator[Column]:
-    parted = [_parted(row, strips) for row in rows]
+def _ruled(words: Sequence[Word], rules: Sequence[Rule]) -> list[list[Word]]:
+    """Return the words in the rows of a table between its rules; none where it has no two."""
+    left, right = _extent(words)
+    lengths: dict[int, float] = {}
+    for x0, x1, y in rules:
+        lengths[round(y)] = lengths.get(round(y), 0.0) + max(0.0, min(x1, right) - max(x0, left))
+    # A base line lies above the rule below it, by the depth of the letters and some space.
+    heights = sorted(y for y, length in lengths.items() if length > 0.6 * (right - left))
+    rows: dict[int, list[Word]] = {}
+    for word in words:
+        rows.setdefault(bisect(heights, word.y), []).append(word)
+    return [rows[number] for number in sorted(rows)] if len(rows) > 2 else []
+
+
+def _merged(rows: Sequence[list[Word]], strips: Sequence[Interval]) -> list[list[Word]]:
+    """Return the rows of a table without rules: a row that goes on in the next is one with it."""
     gaps = [_top(b) - _bottom(a) for a, b in pairwise(rows)]
     widest = max(gaps, default=0.0)
-    merged: list[list[list[Word]]] = []
-    for number, cells in enumerate(parted):
-        filled = [bool(cell) for cell in cells]
+    merged: list[list[Word]] = []
+    for number, row in enumerate(rows):
+        filled = [bool(cell) for cell in _parted(row, strips)]
         close = number and gaps[number - 1] < 0.7 * widest
         if merged and not all(filled) and (not filled[0] or close):
-            merged[-1] = [[*old, *new] for old, new in zip(merged[-1], cells, strict=True)]
+            merged[-1] += row
         else:
-            merged.append(cells)
-    for cells in merged:
-        for cell in cells:
+            merged.append(list(row))
+    return merged
+
+
+def _cells(rows: Iterable[list[Word]], strips: Sequence[Interval]) -> Iterator[Column]:
+    for row in rows:
+        for cell in _parted(row, strips):
             if cell:
-                yield Column(tuple(lines_of(cell)), *_extent(cell), cell=True)
+                lines = tuple(lines_of(cell))
+                yield Column(lines, *_extent(cell), cell=len(lines) <= _LONGEST_CELL)
 
 
 def lines_of(words: Iterable[Word]) -> list[Line]:

@@ -23,7 +23,7 @@ from corpora.errors import InputError
 from corpora.messages import message
 from corpora.model import Block, BlockKind, TracedText, Unit
 from corpora.readers import Content
-from corpora.readers.layout import Column, Line, Word, columns, lines_of
+from corpora.readers.layout import Column, Line, Rule, Word, columns, lines_of
 from corpora.repair.marks import CLOSERS, CLOSING, FINAL, POINTS
 from corpora.repair.notes import is_date, is_note
 from corpora.repair.wraps import is_list_item
@@ -38,6 +38,9 @@ _SAME_HEIGHT = 4.0
 # So many first lines set in show that paragraphs begin so.
 _INDENTED = 3
 
+# Drawings have more parts than this, and no tables.
+_MOST_OBJECTS = 20_000
+_SHORTEST_RULE = 12.0
 # Marks whose box ends in white space, which at the end of a line may reach into the margin.
 _HALF_EMPTY = POINTS + CLOSING
 _HYPHEN = "\x02"
@@ -61,6 +64,7 @@ _PAGE_NUMBER = re.compile(
 )
 _NOTE_MARK = re.compile(r"[(\[（［〔]?([0-9]{1,3}|[*†‡§①-⑳])[)\]）］〕]?")
 
+Box = tuple[float, float, float, float]
 Floats = NDArray[np.float64]
 
 
@@ -78,6 +82,8 @@ class _Page:
         The numbers of the characters that are bold, of those that begin words.
     pictures
         The boxes of its pictures: left, top, right, bottom.
+    rules
+        The horizontal lines drawn on it.
     characters, unreadable
         How many there are.
     """
@@ -85,7 +91,8 @@ class _Page:
     number: int
     layers: Sequence[Sequence[Word]]
     bold: frozenset[int]
-    pictures: Sequence[tuple[float, float, float, float]]
+    pictures: Sequence[Box]
+    rules: Sequence[Rule]
     characters: int
     unreadable: int
 
@@ -151,16 +158,21 @@ def read(data: bytes, file: str) -> Content:
     kept, count = _without_margins(pages)
     if count:
         notes.append(message("pdf-margins", file=file, count=count))
-    laid_out = [[column for layer in layers for column in columns(layer)] for layers in kept]
+    laid_out: list[list[Column]] = []
+    for page, layers in zip(pages, kept, strict=True):
+        # The rules are those of the page as it lies.
+        rules = [page.rules, *([()] * len(layers))]
+        found = [columns(layer, drawn) for layer, drawn in zip(layers, rules, strict=False)]
+        laid_out.append([column for of_layer in found for column in of_layer])
     usual = _usual(laid_out)
     paragraphs: list[_Paragraph] = []
-    for page, found in zip(pages, laid_out, strict=True):
-        of_page = [
+    for page, of_page in zip(pages, laid_out, strict=True):
+        here = [
             paragraph
-            for number, column in enumerate(found)
+            for number, column in enumerate(of_page)
             for paragraph in _paragraphs(page, number, column, usual)
         ]
-        paragraphs += _kinds(page, of_page, usual.body)
+        paragraphs += _kinds(page, here, usual.body)
     return _content(pages, paragraphs, notes)
 
 
@@ -238,7 +250,7 @@ def _read_page(page: pdfium.FPDF_PAGE, text: pdfium.FPDF_TEXTPAGE, number: int) 
         number,
         layers,
         frozenset(glyphs.bold(first)),
-        _pictures(page, pdfium.FPDF_GetPageHeightF(page)),
+        *_drawn(page),
         int(glyphs.seen.sum()),
         glyphs.unreadable,
     )
@@ -450,17 +462,23 @@ def _plain(text: str) -> str:
     return _FORMS.sub(lambda form: unicodedata.normalize("NFKC", form[0]), text)
 
 
-def _pictures(page: pdfium.FPDF_PAGE, height: float) -> list[tuple[float, float, float, float]]:
-    boxes = []
+def _drawn(page: pdfium.FPDF_PAGE) -> tuple[list[Box], list[Rule]]:
+    """Return the boxes of the pictures of a page, and its horizontal lines and edges."""
+    pictures: list[Box] = []
+    rules: list[Rule] = []
     values = [ctypes.c_float() for _ in range(4)]
-    for number in range(pdfium.FPDFPage_CountObjects(page)):
+    for number in range(min(pdfium.FPDFPage_CountObjects(page), _MOST_OBJECTS)):
         thing = pdfium.FPDFPage_GetObject(page, number)
-        if pdfium.FPDFPageObj_GetType(thing) == pdfium.FPDF_PAGEOBJ_IMAGE and (
-            pdfium.FPDFPageObj_GetBounds(thing, *values)
-        ):
+        kind = pdfium.FPDFPageObj_GetType(thing)
+        if kind not in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH):
+            continue
+        if pdfium.FPDFPageObj_GetBounds(thing, *values):
             left, bottom, right, top = (value.value for value in values)
-            boxes.append((left, -top, right, -bottom))
-    return boxes
+            if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+                pictures.append((left, -top, right, -bottom))
+            elif right - left > _SHORTEST_RULE:
+                rules += [(left, right, -top), (left, right, -bottom)]
+    return pictures, rules
 
 
 # Running heads and feet
