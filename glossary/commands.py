@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ import click
 
 from aligner.commands import align_documents, alignment_options, read_file, sentences_of
 from corpora.errors import InputError
-from corpora.files import check_output, write_bytes, write_output
+from corpora.files import check_output, read_bytes, write_bytes, write_output
 from corpora.messages import message as common
 from glossary.configuration import FAILING, find_configuration, load_configuration
 from glossary.messages import message
@@ -63,6 +64,11 @@ def _names(_: click.Context, __: click.Parameter, value: str | None) -> tuple[st
 )
 @click.option("-o", "--output", metavar="OUT", help="Write to OUT instead of standard output.")
 @click.option(
+    "--annotate",
+    metavar="OUT.docx",
+    help="Write a copy of EN, a Word file, with the findings as comments in it.",
+)
+@click.option(
     "--select",
     metavar="RULES",
     callback=_names,
@@ -102,6 +108,7 @@ def check_command(
     glossaries: tuple[str, ...],
     format_name: str,
     output: str | None,
+    annotate: str | None,
     select: tuple[str, ...] | None,
     ignore: tuple[str, ...] | None,
     min_confidence: float | None,
@@ -116,7 +123,7 @@ def check_command(
     Defaults are taken from duizhao.toml, or the table tool.duizhao of pyproject.toml, in the
     current folder or the nearest above it.
     """
-    _check_usage(files, target_only)
+    _check_usage(files, target_only, annotate, output)
     if format_name == "xlsx" and output is None and sys.stdout.isatty():
         raise click.UsageError(message("check-needs-output", format=format_name))
     from glossary.checking import check, choose_rules, rule_names
@@ -130,12 +137,13 @@ def check_command(
     glossaries = glossaries or configuration.glossaries
     made_from = [*files, *glossaries, *([decisions_file] if decisions_file else ())]
     check_output(output, *made_from)
+    check_output(annotate, *made_from)
     decisions = load_decisions(decisions_file) if decisions_file else None
     loaded = load_glossaries(glossaries)
     if options["verbose"]:
         for glossary in loaded:
             _note("glossary-loaded", file=glossary.file, concepts=len(glossary.concepts))
-    segments, documents, made = _segments(files, target_only, **options)
+    segments, documents, made = _segments(files, target_only, bool(annotate), **options)
     report = check(
         segments,
         loaded,
@@ -155,12 +163,16 @@ def check_command(
     # Programs are told of what was dismissed, by its state.
     shown = report if format_name in ("json", "sarif") else open_report
     _write(shown, documents, format_name, output)
+    if annotate:
+        _annotate(open_report, documents, annotate)
     failing = FAILING[fail_on or configuration.fail_on]
     if any(finding.severity in failing for finding in open_report.findings):
         context.exit(1)
 
 
-def _check_usage(files: Sequence[str], target_only: bool) -> None:
+def _check_usage(
+    files: Sequence[str], target_only: bool, annotate: str | None, output: str | None
+) -> None:
     from corpora.pairs import FORMATS as PAIR_FORMATS
     from corpora.pairs import is_pairs
 
@@ -174,11 +186,16 @@ def _check_usage(files: Sequence[str], target_only: bool) -> None:
         raise click.UsageError(message("check-one-file", file=files[0], suffixes=suffixes))
     elif len(files) > 2:
         raise click.UsageError(message("check-many-files", count=len(files)))
+    if annotate and len(files) == 1 and not target_only:
+        raise click.UsageError(message("annotate-pairs"))
+    if annotate and output and os.path.realpath(annotate) == os.path.realpath(output):
+        raise click.UsageError(message("annotate-output"))
 
 
 def _segments(
     files: Sequence[str],
     target_only: bool,
+    annotated: bool,
     *,
     split: str,
     model: str | None,
@@ -194,6 +211,8 @@ def _segments(
         document = read_file(files[0], split=split, skip=skip)
         if document.language == "zh":
             raise InputError(message("check-target-chinese", file=document.file))
+        if annotated:
+            _check_word(document)
         sentences = sentences_of(document, verbose=verbose)
         settings = {"target_only": True, "split": split, "no_repair": list(skip)}
         return checking.segments_of_target(sentences), [document], _signature("", settings)
@@ -206,11 +225,35 @@ def _segments(
                 click.echo(common("note", message=f"{pairs.file}: {note}"), err=True)
         return checking.segments_of_pairs(pairs), [], _signature("", {})
     documents = [read_file(file, split=split, skip=skip) for file in files]
+    if annotated:
+        _check_word(_english(documents))
     alignment = align_documents(
         *documents, model=model, order=order, anchors=anchors, verbose=verbose
     )
     settings = {"split": split, "order": order, "anchors": anchors, "no_repair": list(skip)}
     return checking.segments_of(alignment), documents, _signature(alignment.model, settings)
+
+
+def _english(documents: Sequence[Document]) -> Document:
+    from corpora.language import order
+
+    return documents[0] if len(documents) == 1 else order(documents[0], documents[1])[1]
+
+
+def _check_word(document: Document) -> None:
+    """Find out before the slow work whether comments can be written into a document."""
+    if document.format != "docx":
+        raise InputError(message("annotate-not-word", file=document.file))
+
+
+def _annotate(report: Report, documents: Sequence[Document], output: str) -> None:
+    """Write a copy of the English document with the findings as comments in it."""
+    from glossary.reports.annotate import annotate
+
+    document = _english(documents)
+    content = annotate(report, document, read_bytes(document.file), date=datetime.now())
+    write_bytes(output, content)
+    _note("annotate-written", file=output, count=len(report.findings))
 
 
 def _signature(model: str, settings: dict[str, Any]) -> dict[str, Any]:
