@@ -112,7 +112,7 @@ def test_min_confidence() -> None:
     ("arguments", "words"),
     [
         ((), "name the Chinese and the English document"),
-        (("zh.txt",), "zh.txt is no file of pairs (.csv, .jsonl"),
+        (("zh.txt",), "zh.txt is no file of pairs (.csv, "),
         (("a.txt", "b.txt", "c.txt"), "3 files were named"),
         (("--target-only",), "takes one English document, but 0"),
         (("--target-only", "a.txt", "b.txt"), "takes one English document, but 2"),
