@@ -43,6 +43,7 @@ _MOST_OBJECTS = 20_000
 _SHORTEST_RULE = 12.0
 # Marks whose box ends in white space, which at the end of a line may reach into the margin.
 _HALF_EMPTY = POINTS + CLOSING
+_BLANKS = frozenset(map(ord, " \t\r\n"))
 _HYPHEN = "\x02"
 _BULLETS = dict.fromkeys(map(ord, "\uf06c\uf06e\uf075\uf076\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc"), "•")
 # Ligatures, radicals and upright forms, which stand for plain characters in the fonts.
@@ -280,25 +281,30 @@ class _Glyphs:
     def __init__(self, text: pdfium.FPDF_TEXTPAGE) -> None:
         count = max(0, pdfium.FPDFText_CountChars(text))
         self._text_page = text
-        codes = [pdfium.FPDFText_GetUnicode(text, number) for number in range(count)]
+        get_unicode = pdfium.FPDFText_GetUnicode
+        codes = [get_unicode(text, number) for number in range(count)]
         boxes = (pdfium.FS_RECTF * count)()
         matrices = (pdfium.FS_MATRIX * count)()
-        origins = np.zeros((count, 2))
-        sizes = np.zeros(count)
+        origins = [(0.0, 0.0)] * count
+        sizes = [0.0] * count
         x, y = ctypes.c_double(), ctypes.c_double()
-        bad = 0
-        for number in range(count):
-            pdfium.FPDFText_GetLooseCharBox(text, number, boxes[number])
-            pdfium.FPDFText_GetMatrix(text, number, matrices[number])
-            pdfium.FPDFText_GetCharOrigin(text, number, x, y)
+        get_box, get_matrix = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetMatrix
+        get_origin, get_size = pdfium.FPDFText_GetCharOrigin, pdfium.FPDFText_GetFontSize
+        for number, code in enumerate(codes):
+            if code in _BLANKS:
+                continue
+            get_box(text, number, boxes[number])
+            get_matrix(text, number, matrices[number])
+            get_origin(text, number, x, y)
             origins[number] = x.value, -y.value
-            sizes[number] = pdfium.FPDFText_GetFontSize(text, number)
+            sizes[number] = get_size(text, number)
+        bad = 0
         box = np.frombuffer(boxes, np.float32).reshape(-1, 4).astype(float)
         matrix = np.frombuffer(matrices, np.float32).reshape(-1, 6).astype(float)
         with np.errstate(all="ignore"):
             self.boxes = np.nan_to_num(box * (1, -1, 1, -1), posinf=0.0, neginf=0.0)
-            self.origin = np.nan_to_num(origins, posinf=0.0, neginf=0.0)
-            self.size = np.nan_to_num(sizes * np.hypot(matrix[:, 2], matrix[:, 3]))
+            self.origin = np.nan_to_num(np.array(origins).reshape(-1, 2), posinf=0.0, neginf=0.0)
+            self.size = np.nan_to_num(np.array(sizes) * np.hypot(matrix[:, 2], matrix[:, 3]))
             turns = np.nan_to_num(np.arctan2(matrix[:, 1], matrix[:, 0])) / (np.pi / 2)
         self.text = "".join(
             "-" if code == ord(_HYPHEN) else chr(code) if code < 0x110000 else "\ufffd"
@@ -313,10 +319,9 @@ class _Glyphs:
             int
         )
         for number in np.flatnonzero(self.seen).tolist():
-            if _UNREADABLE.match(self.text[number]) or pdfium.FPDFText_HasUnicodeMapError(
-                text, number
-            ):
-                bad += 1
+            bad += pdfium.FPDFText_HasUnicodeMapError(text, number) == 1 or (
+                _UNREADABLE.match(self.text[number]) is not None
+            )
         self.unreadable = bad
 
     def _copies(self) -> NDArray[np.int64]:
