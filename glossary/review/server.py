@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from importlib import resources
 from typing import Any, get_args
@@ -55,7 +55,7 @@ class Page:
     total: int
 
 
-def make_app(review: Review, *, hosts: frozenset[str], token: str = "") -> Flask:
+def make_app(review: Review, *, hosts: Collection[str], token: str = "") -> Flask:
     """Return the application that serves the pages of a review.
 
     Nothing is loaded from other hosts, and texts are never markup. A request has to name a host

@@ -1,0 +1,291 @@
+"""The review in a real browser; skipped where there is no Chromium."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.base import AXE_FILE_PATH
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from waitress.server import create_server
+
+from aligner.formats import render
+from aligner.model import Alignment, Bead, Sentence
+from corpora.model import Place
+from glossary.decisions import load_decisions
+from glossary.model import Finding, Report, Segment
+from glossary.reports import renderer
+from glossary.reports.display import SEVERITIES
+from glossary.review.server import make_app
+from glossary.review.session import Review
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
+BROWSER = os.environ.get("DUIZHAO_BROWSER") or next(filter(None, map(shutil.which, NAMES)), None)
+HOSTILE = "<img src=x onerror=\"document.title='bad'\"><script>document.title='bad'</script>"
+
+pytestmark = pytest.mark.skipif(
+    BROWSER is None,
+    reason="no Chromium found: install one, or name it in DUIZHAO_BROWSER",
+)
+
+
+def report(count: int, tail: str = "") -> Report:
+    segments = tuple(
+        Segment(
+            number,
+            f"港湾峰会有{number}个论坛。{tail}",
+            f"The Harbour Conference has {number + 1} forums. {tail}",
+            0.9,
+            Place("zh.txt", "line", number + 1, 0, 9),
+            Place("en.txt", "line", number + 1, 0, 9),
+        )
+        for number in range(count)
+    )
+    findings = tuple(
+        Finding(
+            id=f"f{number}",
+            rule=("term.missing", "number.mismatch")[number % 2],
+            severity=SEVERITIES[number % 3],
+            mqm="accuracy/mistranslation",
+            segment=number,
+            source_span=(0, 4),
+            target_span=(4, 22),
+            found="Harbour Conference",
+            expected=("Harbour Summit", "the Summit"),
+            message=f"no rendering of 港湾峰会 found in text {number} {tail}",
+            confidence=0.8,
+        )
+        for number in range(count)
+    )
+    return Report({"version": "0"}, segments, findings)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    context = chromium.new_context(locale="en-GB")
+    context.set_default_timeout(60_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "decisions.jsonl"
+
+
+@contextmanager
+def served(review: Review, port: int = 0) -> Iterator[str]:
+    hosts: set[str] = set()
+    server = create_server(make_app(review, hosts=hosts), host="127.0.0.1", port=port)
+    address = f"127.0.0.1:{server.effective_port}"
+    hosts.add(address)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://{address}/"
+    server.close()
+    thread.join(10)
+
+
+def states(file: Path) -> list[tuple[str, str]]:
+    return [(row.finding, row.state) for row in load_decisions(str(file)).rows]
+
+
+def decide(page: Page, key: str, saved: str) -> None:
+    page.keyboard.press(key)
+    expect(page.get_by_role("status")).to_contain_text(saved)
+
+
+def assert_accessible(page: Page) -> None:
+    """No rule of axe is broken (the ones of WCAG 2.1 A and AA, and its best practices)."""
+    page.evaluate(Path(AXE_FILE_PATH).read_text(encoding="utf-8"))
+    found = page.evaluate("() => axe.run().then(outcome => outcome.violations)")
+    assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found] == []
+
+
+def test_a_review_by_keyboard_alone(context: BrowserContext, file: Path) -> None:
+    review = Review([("report.json", report(4))], str(file), reviewer="Lin")
+    page = context.new_page()
+    with served(review) as address:
+        page.goto(address)
+        decide(page, "c", "Saved: confirmed.")
+        expect(page.locator("main h1")).to_contain_text("text 1")
+        page.keyboard.press("n")
+        page.keyboard.type("usual here; c and f are letters")
+        page.keyboard.press("Escape")
+        decide(page, "a", "Saved: accepted as is.")
+        page.keyboard.press("j")
+        expect(page.locator("main h1")).to_contain_text("text 3")
+        page.keyboard.press("k")
+        expect(page.locator("main h1")).to_contain_text("text 2")
+        page.keyboard.press("e")
+        page.keyboard.press("ControlOrMeta+a")
+        page.keyboard.type("The Harbour Summit has 2 forums.")
+        page.keyboard.press("Escape")
+        decide(page, "c", "Saved: confirmed.")
+        decide(page, "f", "Saved: false positive.")
+        expect(page.locator(".progress")).to_contain_text("4 of 4 decided")
+        page.keyboard.press("?")
+        expect(page.get_by_role("dialog")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).not_to_be_visible()
+        page.keyboard.press("/")
+        page.keyboard.type("text 2")
+        page.keyboard.press("Enter")
+        expect(page.locator(".matching")).to_have_text("1 finding")
+    assert states(file) == [
+        ("f0", "confirmed"),
+        ("f1", "accepted"),
+        ("f2", "confirmed"),
+        ("f3", "false-positive"),
+    ]
+    rows = load_decisions(str(file)).rows
+    assert rows[1].note == "usual here; c and f are letters"
+    assert [row.correction for row in rows] == ["", "", "The Harbour Summit has 2 forums.", ""]
+
+
+def test_decisions_in_bulk_are_taken_back_at_once(context: BrowserContext, file: Path) -> None:
+    review = Review([("report.json", report(6))], str(file), reviewer="Lin")
+    page = context.new_page()
+    with served(review) as address:
+        page.goto(address)
+        page.locator("select[name=rule]").select_option("number.mismatch")
+        expect(page.locator(".matching")).to_have_text("3 findings")
+        page.keyboard.press("b")
+        page.keyboard.type("all alike")
+        bulk = page.locator(".bulk")
+        bulk.get_by_role("button", name="False positive").click()
+        expect(page.get_by_role("status")).to_contain_text("3 findings are false positives")
+        expect(page.locator(".item .pill.false-positive")).to_have_count(3)
+        decide(page, "u", "Taken back for 3 findings")
+        expect(page.locator(".item .pill.open")).to_have_count(3)
+    assert [state for _, state in states(file)] == ["false-positive"] * 3 + ["undo"] * 3
+
+
+def test_two_reviewers_at_once_lose_nothing(chromium: Browser, file: Path) -> None:
+    made = report(6)
+    with (
+        served(Review([("r.json", made)], str(file), reviewer="Lin")) as first,
+        served(Review([("r.json", made)], str(file), reviewer="Wang")) as second,
+    ):
+        pages = []
+        for address, start in ((first, "f0"), (second, "f3")):
+            context = chromium.new_context(locale="en")
+            context.set_default_timeout(60_000)
+            page = context.new_page()
+            page.goto(f"{address}?at=0:{start}")
+            pages.append(page)
+        for _ in range(3):
+            for page in pages:
+                decide(page, "c", "Saved")
+        for page in pages:
+            page.reload()
+            expect(page.locator(".progress")).to_contain_text("6 of 6 decided")
+            page.context.close()
+    rows = load_decisions(str(file)).rows
+    assert sorted(row.finding for row in rows) == [f"f{number}" for number in range(6)]
+    assert [row.reviewer for row in rows].count("Lin") == 3
+
+
+def test_a_hostile_document_does_nothing(context: BrowserContext, file: Path) -> None:
+    review = Review([(f"{HOSTILE}.json", report(2, HOSTILE))], str(file), reviewer=HOSTILE)
+    review.decide(list(review.items), "confirmed", note=HOSTILE, correction=HOSTILE)
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("dialog", lambda dialog: problems.append(dialog.message))
+    page.on("console", lambda line: problems.append(line.text))
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    outside: list[str] = []
+    with served(review) as address:
+        page.on("request", lambda asked: outside.append(asked.url))
+        for path in ("", "text/0", "figures"):
+            page.goto(address + path)
+            assert page.title() != "bad"
+            expect(page.locator("body")).to_contain_text("onerror=")
+        assert all(url.startswith(address) for url in outside)
+    assert problems == []
+
+
+def test_a_reload_and_a_restart_show_the_same(context: BrowserContext, file: Path) -> None:
+    page = context.new_page()
+    with served(Review([("r.json", report(3))], str(file))) as address:
+        page.goto(address)
+        decide(page, "f", "Saved")
+        deep = page.url
+        page.reload()
+        expect(page.locator(".progress")).to_contain_text("1 of 3 decided")
+    port = int(address.rstrip("/").rpartition(":")[2])
+    with served(Review([("r.json", report(3))], str(file)), port):
+        page.goto(deep)
+        expect(page.locator("main h1")).to_contain_text("text 1")
+        expect(page.locator(".progress")).to_contain_text("1 of 3 decided")
+        # A page from before the restart says so, and nothing is lost.
+        decide(page, "c", "Saved")
+    assert states(file) == [("f0", "false-positive"), ("f1", "confirmed")]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 640, 390])
+def test_pages_are_accessible_and_fit(
+    chromium: Browser, file: Path, scheme: str, width: int
+) -> None:
+    review = Review([("report.json", report(30))], str(file), reviewer="Lin")
+    review.decide([review.items[0]], "confirmed", note="seen")
+    review.decide([review.items[1]], "false-positive")
+    review.decide([review.items[2]], "accepted")
+    context = chromium.new_context(
+        color_scheme=scheme,  # type: ignore[arg-type]
+        # The narrower ones are a phone, and 200% zoom on a screen of 1,280 pixels.
+        viewport={"width": width, "height": 800},
+        locale="en",
+    )
+    context.set_default_timeout(60_000)
+    page = context.new_page()
+    with served(review) as address:
+        for path in ("", "?at=0:f1", "text/0", "figures", "?at=0:none"):
+            page.goto(address + path)
+            assert_accessible(page)
+            wide = page.evaluate("() => document.documentElement.scrollWidth > innerWidth")
+            assert not wide, path
+        page.goto(address)
+        page.keyboard.press("?")
+        assert_accessible(page)
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_reports_and_alignments_are_accessible(
+    chromium: Browser, tmp_path: Path, scheme: str
+) -> None:
+    made = report(8)
+    (tmp_path / "report.html").write_text(renderer("html")(made), encoding="utf-8")
+    sides = [
+        tuple(
+            Sentence(text or "", Place("f", "line", segment.id + 1, 0, 9), "paragraph", segment.id)
+            for segment in made.segments
+            for text in [(segment.source, segment.target)[side]]
+        )
+        for side in (0, 1)
+    ]
+    paired = [Bead((n,), (n,), 0.3 + n / 12) for n in range(7)]
+    beads = (*paired, Bead((7,), (), 0.9), Bead((), (7,), 0.9))
+    alignment = Alignment(sides[0], sides[1], beads, "monotone", "")
+    (tmp_path / "alignment.html").write_text(render(alignment, "html"), encoding="utf-8")
+    context = chromium.new_context(color_scheme=scheme, locale="en")  # type: ignore[arg-type]
+    page = context.new_page()
+    for name in ("report.html", "alignment.html"):
+        page.goto((tmp_path / name).as_uri())
+        assert_accessible(page)
+    context.close()
