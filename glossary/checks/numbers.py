@@ -7,7 +7,7 @@ What the texts say is read in `glossary.quantities`, what became of it is told b
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -175,13 +175,14 @@ def _tell(
         yield _Difference("number.mismatch", "number-bound", (one,), (other,), _BOUND)
     severity: Severity | None
     datelines = list(_datelines(segment.source or "", comparison.missing))
+    plain = list(_years_of_dates(segment.source or "", comparison.missing))
     for quantity in comparison.missing:
         confidence = _MISSING[quantity.strength]
         if quantity.strength == _MEDIUM and _is_ordinal(quantity):
             confidence = _MISSING_ORDINAL
         if quantity.low in theirs:
             confidence *= _ELSEWHERE
-        severity = "info" if quantity in datelines else None
+        severity = "info" if quantity in datelines or quantity in plain else None
         yield _Difference("number.missing", "number-missing", (quantity,), (), confidence, severity)
     for quantity in comparison.repeated:
         # *These* countries are those 20 just named.
@@ -213,6 +214,7 @@ def _dates(
 # So far back a bracket may open.
 _GLOSS = 200
 _THESE = ("这", "那", "该", "這", "該")
+_REST_OF_DATE = re.compile(r"\s?[\d一二三四五六七八九十]{1,2}\s?月")
 # 新华社北京1月9日电
 _DATELINE = re.compile(r"\s?[电電讯訊]")
 
@@ -224,6 +226,15 @@ def _datelines(text: str, missing: Sequence[Quantity]) -> Iterator[Quantity]:
         whole = {"month", "day"} <= {part.kind for part in parts}
         if whole and _DATELINE.match(text, max(part.end for part in parts)):
             yield from parts
+
+
+def _years_of_dates(text: str, missing: Sequence[Quantity]) -> Iterator[Quantity]:
+    """Yield the years of dates of which the rest is there: it tells the year by itself."""
+    phrases = Counter(quantity.phrase for quantity in missing)
+    for quantity in missing:
+        alone = quantity.kind == "year" and phrases[quantity.phrase] == 1
+        if alone and _REST_OF_DATE.match(text, quantity.end):
+            yield quantity
 
 
 def _in_brackets(text: str, quantity: Quantity) -> bool:

@@ -281,7 +281,10 @@ def _numeric_date(match: re.Match[str]) -> Iterator[Quantity]:
 def _event(match: re.Match[str]) -> Iterator[Quantity]:
     """Read an event named by its day: 8·11."""
     month, day = float(match[1]), float(match[2])
-    yield Quantity("month", *match.span(1), month, month, strength=_OPEN)
+    written = float(f"{match[1]}.{match[2]}")
+    yield Quantity(
+        "month", *match.span(1), month, month, strength=_OPEN, also=(("number", written),)
+    )
     yield Quantity("day", *match.span(2), day, day, strength=_OPEN)
 
 
@@ -347,13 +350,17 @@ def _month(match: re.Match[str]) -> Iterator[Quantity]:
     yield Quantity("month", *match.span(), value, value, strength=strength, also=also)
 
 
-# 3号线 and 9日本 are no days.
-_NOT_DAY = "线楼院机文馆店码元称召令球种选公门厅井坑墓本语军圆币系常"
+# 3号线 and 9日本 are no days; behind a month they are.
+_DAY_SIGN = (
+    "(?:日(?![本元文语军圆币系常机]|报(?![道导告]))"
+    "|号(?![线楼院机馆店码称召令球种选公门厅井坑墓文]|报(?![道导告])))"
+)
 
 
 @_reads(
-    rf"(?:(?<=[{HIDDEN}月])|(?<![\d.第{_D}十百千万亿])){_DAY}"
-    rf"(?:(?=(?:{_LIST}{_DAY}){{1,6}}\s?[日号])|\s?[日号](?![{_NOT_DAY}]|报(?![道导告])))"
+    rf"(?<=[{HIDDEN}月]){_DAY}\s?[日号]"
+    rf"|(?:(?<=[{HIDDEN}月])|(?<![\d.第{_D}十百千万亿])){_DAY}"
+    rf"(?:(?=(?:{_LIST}{_DAY}){{1,6}}\s?[日号])|\s?{_DAY_SIGN})"
     rf"|(?<=[{HIDDEN}月]){_DAY}(?=[,、;。）)”]|$)",
     needs="日 号 月",
     starts="№",
@@ -453,8 +460,14 @@ def _weekday(match: re.Match[str]) -> Iterator[Quantity]:
     yield Quantity("weekday", *match.span(), value, value, strength=_WEAK)
 
 
+@_reads(r"(?<![\d.])7\s?[*×xX]\s?24(?:\s?个?小时)?(?!\d)", needs="0", starts="№")
+def _round_the_clock(match: re.Match[str]) -> Iterator[Quantity]:
+    yield Quantity("number", *match.span(), 24, 24, unit="hour", strength=_WEAK)
+
+
 @_reads(
     rf"(?:(?P<century>{_BEGIN}(?:\d{{1,2}}|[一二]?十[{_D}]?|[{_D}]))\s?世纪|(?P<past>上个?世纪))?\s?"
+    r"(?:(?P<earlier>[1-9])[、,]\s?)?"
     rf"(?P<years>\d{{2}}00|\d{{3}}0|\d0|[{_D}]{{1,2}}十)\s?年代",
     needs="代",
 )
@@ -471,7 +484,8 @@ def _decade(match: re.Match[str]) -> Iterator[Quantity]:
         yield Quantity("century", *match.span("century"), century, century, strength=_OPEN)
     elif match["past"]:
         start = 1900.0
-    for value in dict.fromkeys(values):
+    earlier = (float(match["earlier"]) * 10,) if match["earlier"] else ()
+    for value in dict.fromkeys((*earlier, *values)):
         also = (("decade", value % 100), ("number", value)) if start else (("number", value),)
         yield Quantity("decade", *match.span(), start + value, start + value, also=also)  # type: ignore[arg-type]
 
@@ -665,12 +679,14 @@ def _short_ordinal(match: re.Match[str]) -> Iterator[Quantity]:
     figures = match[match.lastgroup or 0].strip("其")
     value = {"上": 1.0, "下": 2.0}.get(figures) or chinese_value(figures)
     assert value is not None
+    also: tuple[tuple[Kind, float], ...] = (("number", value),)
+    if match["double"]:
+        # 双11 is the 11th of November: 11.11.
+        also = (*also, ("number", value * 1.01))
     firm = match.lastgroup in ("quarter", "congress", "meeting", "grade")
     # The first prize is often the top one.
     strength = _MEDIUM if firm or (match["prize"] and value > 1) else _WEAK
-    yield Quantity(
-        "ordinal", *match.span(), value, value, strength=strength, also=(("number", value),)
-    )
+    yield Quantity("ordinal", *match.span(), value, value, strength=strength, also=also)
 
 
 @_reads(r"[Ⅰ-Ⅻ]", needs="Ⅰ Ⅱ Ⅲ Ⅳ Ⅴ Ⅵ Ⅶ Ⅷ Ⅸ Ⅹ Ⅺ Ⅻ")

@@ -422,6 +422,9 @@ def _may_stand_for(one: Quantity, other: Quantity) -> bool:
         )
     if not compatible_dimension(one.unit, other.unit):
         return False
+    # 一 is an article more often than another number.
+    if one.high <= 1 and one.strength == other.strength == Strength.WEAK and len(kinds) == 1:
+        return one.kind == "ordinal"
     if weakest.high <= 1 and strongest.strength == Strength.STRONG and kinds != {"ordinal"}:
         return False
     ordinal = one if one.kind == "ordinal" else other

@@ -78,13 +78,16 @@ _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _LEXICON = lexicon()
 # Longer numbers are cut.
 _FIGURES = 30
-# A number stands apart, or behind the letters of a currency.
+# A number stands apart, behind the letters of a currency, or as in 4x100.
 _LETTERED = "|".join(
     rf"(?<=(?<![A-Za-z]){re.escape(form)})"
     for form in _LEXICON.prefixes
     if form[-1].isalpha() and form.isascii()
 )
-_D = rf"(?:(?<![\w.,])|{_LETTERED})(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?|\.\d+)"
+_D = (
+    rf"(?:(?<![\w.,])|(?<=\dx)|{_LETTERED})"
+    r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?|\.\d+)"
+)
 _ONE = f"(?:{either(_ONES)})"
 _WORD = f"(?:{either((*_ONES, *_TENS, 'hundred', 'thousand', 'million', 'billion', 'trillion'))})"
 _LONG = r"(?:hundred|thousand|million|billion|trillion|dozen)"
@@ -354,7 +357,7 @@ def _month_number(name: str) -> float:
 
 
 @_reads(
-    rf"\b(?P<m>(?-i:{_MONTH}))(?![a-z'])(?:,?\s(?:of\s)?(?P<y>{_YEAR})(?!\d|,\d|%))?",
+    rf"\b(?P<m>(?-i:{_MONTH}))(?![a-z]|(?<=May|rch)')(?:,?\s(?:of\s)?(?P<y>{_YEAR})(?!\d|,\d|%))?",
     needs=_MONTH_WORDS,
     starts=_MONTH_WORDS,
 )
@@ -386,6 +389,11 @@ def _is_verb(match: re.Match[str]) -> bool:
     if match["m"].lower() not in ("may", "march"):
         return False
     return not _DATED.search(match.string[max(0, match.start() - 12) : match.start()])
+
+
+@_reads(r"(?<![\w.,/])(?:24/7|7\s?[*×x]\s?24)(?![\w/])", needs="0", starts="№")
+def _round_the_clock(match: re.Match[str]) -> Iterator[Quantity]:
+    yield Quantity("number", *match.span(), 24, 24, unit="hour", strength=_WEAK)
 
 
 @_reads(
