@@ -36,6 +36,7 @@ FORMATS = {
     ".sdlxliff": "xliff",
     ".mqxliff": "xliff",
     ".mxliff": "xliff",
+    ".po": "po",
 }
 """The name of the format, by the suffix of the file."""
 _MODULES = {"csv": "csv_"}

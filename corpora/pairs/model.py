@@ -49,8 +49,9 @@ class Pair:
         it begins (of the row in workbooks and Word tables), and the offsets are those of the
         cell's content, inside its quotation marks. In JSON Lines the unit is the ``line``, and
         the offsets are those of the content of the string, or of the whole list of strings. In
-        TMX, XLIFF and PO the unit is the ``translation-unit``, numbered from 1, and the offsets
-        are those of the text without tags.
+        PO it is the ``line`` on which ``msgid`` or ``msgstr`` begins, and the offsets are those
+        of the text. In TMX and XLIFF the unit is the ``translation-unit``, numbered from 1, and
+        the offsets are those of the text without tags.
     source_inlines, target_inlines
         The inline tags, in their order.
     score
