@@ -7,10 +7,10 @@ import json
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import MISSING, asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import Any, Literal, cast, get_args
 
 from filelock import FileLock
 from rapidfuzz.fuzz import ratio
@@ -20,6 +20,8 @@ from corpora.files import check_output, read_bytes
 from glossary.messages import message
 from glossary.model import DISMISSED, Decided, Finding, Report, Segment, State
 
+Role = Literal["translator", "reviser", "final-reader"]
+ROLES: tuple[Role, ...] = get_args(Role)
 _ALIKE = 60.0
 """From this likeness of both texts on, 0 to 100, a segment is a new draft of the decided one."""
 
@@ -41,6 +43,8 @@ class Decision:
         When, in ISO 8601 with the offset from UTC.
     note
         Why, in the reviewer's words.
+    role
+        As what the reviewer decided; empty where it is not said.
     correction
         What the whole English text should be, in the reviewer's words; empty where it is not
         said.
@@ -60,6 +64,29 @@ class Decision:
     found: str
     expected: tuple[str, ...]
     correction: str = ""
+    role: Role | Literal[""] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignOff:
+    """That a reviewer has done with a document.
+
+    Attributes
+    ----------
+    document
+        The file of the English text.
+    sha256
+        The hash of its segments as they were, see `fingerprint`.
+    reviewer, role, time, note
+        As in a decision.
+    """
+
+    document: str
+    sha256: str
+    reviewer: str
+    role: Role
+    time: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +101,14 @@ class Decisions:
         The hash of the file, in hexadecimal.
     rows
         In the order in which they were made.
+    sign_offs
+        In the order in which they were made.
     """
 
     file: str
     sha256: str
     rows: tuple[Decision, ...]
+    sign_offs: tuple[SignOff, ...] = ()
 
     def as_dict(self) -> dict[str, str]:
         """Return what a report's signature says of the decisions."""
@@ -91,6 +121,7 @@ def decide(
     state: Decided,
     *,
     reviewer: str,
+    role: Role | Literal[""] = "",
     note: str = "",
     correction: str = "",
 ) -> Decision:
@@ -99,6 +130,7 @@ def decide(
         finding=finding.id,
         state=state,
         reviewer=reviewer,
+        role=role,
         time=_now(),
         note=note,
         rule=finding.rule,
@@ -119,7 +151,20 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
-def append_decisions(file: str, decisions: Iterable[Decision]) -> None:
+def sign_off(
+    document: str, segments: Sequence[Segment], *, reviewer: str, role: Role, note: str = ""
+) -> SignOff:
+    """Return that a document is done with, as its segments are now."""
+    return SignOff(document, fingerprint(segments), reviewer, role, _now(), note)
+
+
+def fingerprint(segments: Sequence[Segment]) -> str:
+    """Return a hash of the texts of segments, in hexadecimal."""
+    texts = [[segment.source, segment.target] for segment in segments]
+    return hashlib.sha256(json.dumps(texts).encode()).hexdigest()
+
+
+def append_decisions(file: str, decisions: Iterable[Decision | SignOff]) -> None:
     """Add decisions to a file of record, which is made if it is not there.
 
     When this returns they are on the disk. Several writers do not disturb one another.
@@ -162,7 +207,8 @@ def load_decisions(file: str) -> Decisions:
     """
     data = read_bytes(file)
     lines = data.split(b"\n")
-    rows = []
+    rows: list[Decision] = []
+    sign_offs: list[SignOff] = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
@@ -171,43 +217,53 @@ def load_decisions(file: str) -> Decisions:
         except (ValueError, RecursionError):
             if _unfinished(line):
                 continue
-            raise InputError(
-                message("decisions-line", file=file, line=str(number), reason="JSON")
-            ) from None
-        rows.append(_decision(record, file, number))
-    return Decisions(file, hashlib.sha256(data).hexdigest(), tuple(rows))
+            raise _broken(file, number, "JSON") from None
+        if not isinstance(record, dict):
+            raise _broken(file, number, "JSON")
+        if "document" in record:
+            sign_offs.append(SignOff(**_values(SignOff, record, file, number)))
+        else:
+            rows.append(_decision(record, file, number))
+    digest = hashlib.sha256(data).hexdigest()
+    return Decisions(file, digest, tuple(rows), tuple(sign_offs))
 
 
 def _unfinished(line: bytes) -> bool:
-    """Return whether a line begins as a decision does and breaks off."""
-    start = b'{"finding": '
-    return (line.startswith(start) or start.startswith(line)) and not line.rstrip().endswith(b"}")
+    """Return whether a line begins as one of this file does and breaks off."""
+    starts = (b'{"finding": ', b'{"document": ')
+    begun = any(line.startswith(start) or start.startswith(line) for start in starts)
+    return begun and not line.rstrip().endswith(b"}")
 
 
-def _decision(record: Any, file: str, number: int) -> Decision:
-    def broken(reason: str) -> InputError:
-        return InputError(message("decisions-line", file=file, line=str(number), reason=reason))
+def _broken(file: str, line: int, reason: str) -> InputError:
+    return InputError(message("decisions-line", file=file, line=str(line), reason=reason))
 
-    if not isinstance(record, dict):
-        raise broken("JSON")
-    values: dict[str, Any] = {
-        "note": "",
-        "source": None,
-        "found": "",
-        "expected": [],
-        "correction": "",
-    }
-    values |= {key: record[key] for key in (one.name for one in fields(Decision)) if key in record}
-    for one in fields(Decision):
-        value = values.get(one.name)
+
+def _values(
+    of: type[Decision | SignOff], record: dict[str, Any], file: str, line: int
+) -> dict[str, Any]:
+    """Return the values of the fields that are known; all but `expected` are texts."""
+    values = {}
+    for one in fields(of):
+        value = record.get(one.name, None if one.default is MISSING else one.default)
         if one.name == "expected":
+            value = record.get(one.name, [])
             if not isinstance(value, list) or not all(isinstance(form, str) for form in value):
-                raise broken(one.name)
+                raise _broken(file, line, one.name)
+            value = tuple(value)
         elif not (isinstance(value, str) or (one.name == "source" and value is None)):
-            raise broken(one.name)
+            raise _broken(file, line, one.name)
+        values[one.name] = value
+    if values["role"] not in ("", *ROLES):
+        raise _broken(file, line, "role")
+    return values
+
+
+def _decision(record: dict[str, Any], file: str, line: int) -> Decision:
+    values = _values(Decision, {"note": "", "found": "", **record}, file, line)
     if values["state"] not in get_args(Decided):
-        raise broken("state")
-    return Decision(**values | {"expected": tuple(values["expected"])})
+        raise _broken(file, line, "state")
+    return Decision(**values)
 
 
 def standing(rows: Iterable[Decision]) -> dict[str, list[Decision]]:

@@ -10,6 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from corpora.pairs import Pair
+    from glossary.decisions import Role
     from glossary.review.session import Review
 
 
@@ -26,7 +27,12 @@ _decisions_option = click.option(
 )
 
 
-def _load(reports: tuple[str, ...], decisions_file: str | None, reviewer: str = "") -> Review:
+def _load(
+    reports: tuple[str, ...],
+    decisions_file: str | None,
+    reviewer: str = "",
+    role: Role | None = None,
+) -> Review:
     from glossary.review.reading import read_report
     from glossary.review.session import Review
 
@@ -35,6 +41,7 @@ def _load(reports: tuple[str, ...], decisions_file: str | None, reviewer: str = 
         [(name, read_report(name)) for name in dict.fromkeys(reports)],
         decisions_file or str(first.with_name(f"{first.stem}.decisions.jsonl")),
         reviewer=reviewer,
+        role=role or "",
     )
 
 
@@ -42,6 +49,11 @@ def _load(reports: tuple[str, ...], decisions_file: str | None, reviewer: str = 
 @click.argument("reports", metavar="REPORT...", nargs=-1, required=True)
 @_decisions_option
 @click.option("--reviewer", metavar="NAME", default="", help="Who decides.  [default: the user]")
+@click.option(
+    "--role",
+    type=click.Choice(["translator", "reviser", "final-reader"]),
+    help="As what the reviewer decides and signs off.",
+)
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="[default: a free one]")
 @click.option(
     "--host",
@@ -54,6 +66,7 @@ def serve_command(
     reports: tuple[str, ...],
     decisions_file: str | None,
     reviewer: str,
+    role: Role | None,
     port: int,
     host: str,
     no_browser: bool,
@@ -64,7 +77,9 @@ def serve_command(
     """
     from glossary.review.serving import serve
 
-    serve(_load(reports, decisions_file, reviewer), host=host, port=port, browser=not no_browser)
+    serve(
+        _load(reports, decisions_file, reviewer, role), host=host, port=port, browser=not no_browser
+    )
 
 
 @review_group.command("export")

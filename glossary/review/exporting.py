@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from corpora.messages import language
 from corpora.model import Place
 from corpora.pairs import NOWHERE, Pair
+from glossary.decisions import ROLES
 from glossary.messages import message
 from glossary.reports.display import describe, visible
 from glossary.review.session import UNDECIDED, Item, Review
@@ -88,6 +89,12 @@ def sheet(review: Review) -> str:
     )
     environment.filters["visible"] = visible
     counts = review.counts()
+    signed = [
+        one
+        for number in range(len(review.reports))
+        for one, same in review.sign_offs(number)
+        if same
+    ]
     return environment.get_template("sheet.html").render(
         message=message,
         language=language(),
@@ -96,6 +103,8 @@ def sheet(review: Review) -> str:
         undecided=sum(counts[state] for state in UNDECIDED),
         corrections=list(_corrected(review)),
         place=_place,
+        signed_off=signed,
+        roles=[role for role in ROLES if role not in {one.role for one in signed}],
     )
 
 

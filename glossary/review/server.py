@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from corpora.errors import InputError
 from corpora.messages import LANGUAGES, best_language, choose_language, language
+from glossary.decisions import ROLES
 from glossary.messages import message
 from glossary.model import Decided, Segment, State
 from glossary.pages import rendered, summary
@@ -201,6 +202,14 @@ def make_app(review: Review, *, hosts: Collection[str], token: str = "") -> Flas
         form = request.form
         return _back(query_of(form), form, at=form.get("at", ""), saved=f"undo:{count}")
 
+    @app.post("/sign-off/<int:report>")
+    def sign_off(report: int) -> AnyResponse:
+        role = request.form.get("role", "")
+        if report >= len(review.reports) or role not in ROLES:
+            abort(400, message("review-state-unknown"))
+        review.sign_off(report, role, note=request.form.get("note", "").strip())
+        return redirect(url_for("text", report=report, _anchor="sign-off"), 303)
+
     @app.get("/report.css")
     def report_css() -> Response:
         file = resources.files("glossary.reports") / "templates" / "report.css"
@@ -223,6 +232,7 @@ def make_app(review: Review, *, hosts: Collection[str], token: str = "") -> Flas
             first=first,
             rows=ROWS,
             segments=len(segments),
+            roles=ROLES,
             lines=[_line(segment, inside[segment.id]) for segment in part],
             key=_key,
         )

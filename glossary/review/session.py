@@ -15,10 +15,14 @@ from typing import Literal
 from glossary.decisions import (
     Decision,
     Decisions,
+    Role,
+    SignOff,
     append_decisions,
     apply_decisions,
     decide,
+    fingerprint,
     load_decisions,
+    sign_off,
     standing,
     undo,
 )
@@ -132,6 +136,8 @@ class Review:
         The file of record, which is made by the first decision.
     reviewer
         Who decides here; empty for the name of the user.
+    role
+        As what, if that is said.
 
     Raises
     ------
@@ -145,17 +151,20 @@ class Review:
         decisions_file: str,
         *,
         reviewer: str = "",
+        role: Role | Literal[""] = "",
     ) -> None:
         self.names = tuple(name for name, _ in reports)
         self.reports = tuple(report for _, report in reports)
         self.decisions_file = decisions_file
         self.reviewer = reviewer or _user()
+        self.role: Role | Literal[""] = role
         self._lock = threading.RLock()
         self._seen: tuple[int, int] | None = None
         self._items: list[Item] = []
         self._by_id: dict[tuple[int, str], int] = {}
         self._standing: dict[str, list[Decision]] = {}
         self._corrections: dict[tuple[str | None, str], str] = {}
+        self._sign_offs: tuple[SignOff, ...] = ()
         # What was decided here, for undo.
         self._made: list[list[Decision]] = []
         self.refresh()
@@ -174,6 +183,7 @@ class Review:
                 else Decisions(self.decisions_file, "", ())
             )
             self._standing = standing(decisions.rows)
+            self._sign_offs = decisions.sign_offs
             rows = chain.from_iterable(self._standing.values())
             self._corrections = {
                 (row.source, row.target): row.correction
@@ -246,6 +256,7 @@ class Review:
                     item.segment,
                     state,
                     reviewer=self.reviewer,
+                    role=self.role,
                     note=note,
                     correction=correction,
                 )
@@ -270,6 +281,33 @@ class Review:
             count = len(self._made.pop())
             self.refresh()
             return count
+
+    def sign_off(self, report: int, role: Role, *, note: str = "") -> None:
+        """Say that the reviewer has done with the text of a report, whatever is still open.
+
+        Raises
+        ------
+        InputError
+            The file of record cannot be written.
+        """
+        with self._lock:
+            segments = self.reports[report].segments
+            made = sign_off(
+                self.document(report), segments, reviewer=self.reviewer, role=role, note=note
+            )
+            append_decisions(self.decisions_file, [made])
+            self.refresh()
+
+    def sign_offs(self, report: int) -> list[tuple[SignOff, bool]]:
+        """Return who signed the text of a report off, and whether it is still as it was then."""
+        now = fingerprint(self.reports[report].segments)
+        document = self.document(report)
+        return [(one, one.sha256 == now) for one in self._sign_offs if one.document == document]
+
+    def document(self, report: int) -> str:
+        """Return the file of the English of a report; the name of the report where it has none."""
+        places = (segment.target_place for segment in self.reports[report].segments)
+        return next((place.file for place in places if place and place.file), self.names[report])
 
     def counts(self) -> Counter[State]:
         """Return how many findings are in each state."""

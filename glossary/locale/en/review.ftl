@@ -165,3 +165,6 @@ sheet-role-of = { $role ->
  }
 export-suffix = { $file }: what to write is not clear from this name; end it in { $known }
 review-exported = { $file } written
+review-sign-offs = Signed off
+review-sign-off = Sign off as { $name }
+review-changed-since = the text has changed since

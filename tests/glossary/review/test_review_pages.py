@@ -335,6 +335,23 @@ def test_figures(file: Path) -> None:
     assert "100%" in get(browser, "/figures").text
 
 
+def test_a_text_is_signed_off_as_it_is_now(file: Path) -> None:
+    review = Review([("report.json", report(2))], str(file), reviewer="Lin", role="reviser")
+    browser = client(review)
+    assert post(browser, "/sign-off/0", role="reader").status_code == 400
+    assert post(browser, "/sign-off/3", role="reviser").status_code == 400
+    answer = post(browser, "/sign-off/0", role="reviser", note="done")
+    page = text_of(get(browser, answer.headers["Location"]).text)
+    assert "Reviser : Lin" in page.replace(": Lin", " : Lin")
+    assert "has changed since" not in page
+    (signed,) = load_decisions(str(file)).sign_offs
+    assert (signed.document, signed.role, signed.note) == ("en.txt", "reviser", "done")
+    later = Review([("report.json", report(2, "The port has 12 ships."))], str(file))
+    assert "has changed since" in text_of(get(client(later), "/text/0").text)
+    review.decide([review.items[0]], "confirmed")
+    assert load_decisions(str(file)).rows[0].role == "reviser"
+
+
 def test_reports_are_read_back_as_they_were_written(tmp_path: Path) -> None:
     file = tmp_path / "report.json"
     made = report(2, HOSTILE)
