@@ -38,6 +38,7 @@ from glossary.checks.windows import (
     Text,
     Window,
     chinese_ordinal,
+    divided,
     english_ordinal,
     left_over,
     likeness_of,
@@ -57,6 +58,8 @@ _SHARED = "garbled"
 _THRESHOLD = 0.5
 _MOST_LACKS = 20
 _ORDINAL = 0.92
+# That a rejected form stands for its concept, whatever the standing of that.
+_REJECTED = 0.8
 _ALONE = {
     "derived": 0.85,
     "swapped": 0.9,
@@ -64,6 +67,7 @@ _ALONE = {
     "dropped": 0.8,
     "added": 0.8,
     "cut": 0.65,
+    "divided": 0.8,
 }
 # From here on other ways of saying it in the segment do not excuse a name.
 _FIRM = 0.85
@@ -374,7 +378,7 @@ class _Search:
                     source_span=source_span,
                     expected=concept.expected(),
                     shown=concept.expected()[0],
-                    confidence=confidence_of(concept) * NEAR,
+                    confidence=_REJECTED * NEAR,
                 )
 
     def _alone(self, index: int) -> None:
@@ -447,8 +451,10 @@ class _Search:
         edits = (
             [] if keys == list(reference.content) else edits_of(reference.content, keys, chinese)
         )
-        if edits is None or (not edits and not respelt):
+        if edits is None:
             return 0
+        if not edits and not respelt:
+            return _ALONE["divided"] * divided(text, first, last, reference)
         asked = len(reference.content)
         if asked == 1:
             return MISSPELT if respelt and not edits else 0

@@ -140,12 +140,15 @@ class Reference:
         All keys.
     name
         Whether it is written with capitals.
+    comma
+        Whether a comma stands in it.
     """
 
     shown: str
     content: tuple[str, ...]
     line: str
     name: bool
+    comma: bool
 
     @property
     def widest(self) -> int:
@@ -314,7 +317,7 @@ def _reference(form: str, shown: str) -> Reference | None:
     content = tuple(key for key in keys if key not in LITTLE)
     if not content or (len(content) == 1 and (form.isupper() or len(content[0]) < SHORTEST_WORD)):
         return None
-    return Reference(shown, content, " ".join(keys), is_name(form))
+    return Reference(shown, content, " ".join(keys), is_name(form), "," in form)
 
 
 def references_of(concepts: Iterable[Concept]) -> list[Reference]:
@@ -393,7 +396,19 @@ def nearest(text: Text, reference: Reference) -> Window | None:
     if not found:
         return None
     best = max(found, key=lambda window: window.rank)
-    return _continued(text, _widened(text, best, reference), reference)
+    return _doubled(text, _continued(text, _widened(text, best, reference), reference), reference)
+
+
+def _doubled(text: Text, window: Window, reference: Reference) -> Window:
+    """Return a window with a word of the name that stands before it once more."""
+    first = window.first - 2
+    if first < 0 or len(reference.content) < 3:
+        return window
+    before, between = text.tokens[first : window.first]
+    again = before.capital >= reference.name and before.key in reference.content
+    if again and between.key in LITTLE and text.free(first, window.last):
+        return replace(window, first=first)
+    return window
 
 
 def _continued(text: Text, window: Window, reference: Reference) -> Window:
@@ -459,18 +474,36 @@ def _compare(text: Text, first: int, last: int, reference: Reference) -> Window 
         return None
     capitals = [token.capital for token in tokens if token.content]
     answered = {column for _, column, _ in pairs}
-    if reference.name and len(reference.content) < _LONG and sum(capitals) > 1:
-        # "the Internet needs a Conference"
-        if any(not capital and at not in answered for at, capital in enumerate(capitals)):
-            return None
+    mixed = reference.name and len(reference.content) < _LONG and sum(capitals) > 1
+    # "the Internet needs a Conference"
+    if mixed and any(not capital and at not in answered for at, capital in enumerate(capitals)):
+        return None
     line = " ".join(token.key for token in tokens)
     ratio = max(fuzz.ratio(line, reference.line), fuzz.token_sort_ratio(line, reference.line)) / 100
     misspelt = any(likeness < 1 and is_misspelt(keys[column]) for _, column, likeness in pairs)
     if line == reference.line:
-        return None
+        apart = reference.name and divided(text, first, last, reference)
+        return Window(first, last, NEAR, ratio, reference.shown) if apart else None
     whole = not (text.neighbour(first, -1) or text.neighbour(last, 1))
     quality = _quality(keys, pairs, reference, ratio, capitals, misspelt=misspelt, whole=whole)
     return Window(first, last, quality, ratio, reference.shown, misspelt) if quality else None
+
+
+def divided(text: Text, first: int, last: int, reference: Reference) -> bool:
+    """Return whether a comma that a name does not have parts its words in two.
+
+    What follows the comma is more than a word, which may say where the thing is.
+    """
+    if reference.comma:
+        return False
+    rest = 0
+    for index in range(last, first, -1):
+        token = text.tokens[index]
+        rest += token.content
+        between = text.text[text.tokens[index - 1].end : token.start]
+        if rest > 1 and "," in between and token.key != "and":
+            return True
+    return False
 
 
 def _breaks(tokens: Iterable[_Token], own: Sequence[str] = ()) -> bool:
