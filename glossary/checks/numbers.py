@@ -42,6 +42,8 @@ _MISSING_ORDINAL = 0.6
 _SAID_ONCE = 0.55
 _UNIT = 0.85
 _BOUND = 0.3
+# A plain number from here on may be a year.
+_EARLIEST = 1500
 # The neighbouring segment says it: the segments are shifted.
 _ELSEWHERE = 0.4
 
@@ -194,7 +196,8 @@ def _tell(
         strength = min(quantity.strength, _MEDIUM if quantity.kind == "ordinal" else _STRONG)
         confidence = _ADDED[strength] * (_ELSEWHERE if quantity.low in ours else 1)
         # A year or a dateline that the translation adds explains more than it changes.
-        dated = quantity.kind in DATE_KINDS or "year" in dict(quantity.also)
+        year = dict(quantity.also).get("year", 0)
+        dated = quantity.kind in DATE_KINDS or year >= _EARLIEST
         severity = "info" if dated or _in_brackets(segment.target, quantity) else None
         yield _Difference("number.extra", "number-added", (), (quantity,), confidence, severity)
 
