@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from corpora.errors import InputError
@@ -13,8 +13,20 @@ from corpora.messages import message
 
 LIMIT = 400 * 2**20
 """Bytes that the parts that are read of one archive may unpack to."""
+_BEGINNINGS = (b"PK\x03\x04", b"PK\x05\x06")
+_BROKEN = (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError)
 _RATIO = 1000
 _SMALL = 2**20
+
+
+def part_names(data: bytes) -> Sequence[str]:
+    """Return the names of the parts of a file; none where it is no ZIP archive."""
+    if not data.startswith(_BEGINNINGS):
+        return ()
+    try:
+        return zipfile.ZipFile(io.BytesIO(data)).namelist()
+    except _BROKEN:
+        return ()
 
 
 class Archive:
@@ -31,7 +43,7 @@ class Archive:
         self._left = LIMIT
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError) as error:
+        except _BROKEN as error:
             raise InputError(message("archive-broken", file=file, reason=str(error))) from None
         self._entries = {entry.filename: entry for entry in self._zip.infolist()}
 
@@ -61,14 +73,7 @@ class Archive:
             with self._zip.open(entry) as stream:
                 # The size in the directory can be a lie: what is unpacked counts.
                 content = stream.read(self._left + 1)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            ValueError,
-            EOFError,
-            NotImplementedError,
-            OSError,
-        ) as error:
+        except (*_BROKEN, zlib.error, OSError) as error:
             reason = f"{name}: {error}"
             raise InputError(message("archive-broken", file=self.file, reason=reason)) from None
         self._left -= len(content)

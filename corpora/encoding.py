@@ -5,17 +5,19 @@ from __future__ import annotations
 import codecs
 import re
 
+from corpora.archives import part_names
 from corpora.errors import InputError
 from corpora.language import fold
 from corpora.messages import message
+from corpora.others import refuse_others
 
-# Kinds of document that people give, and how their files begin.
-_DOCUMENTS = {
-    b"%PDF-": "PDF",
-    b"PK\x03\x04": "DOCX, XLSX, EPUB or ZIP",
-    b"PK\x05\x06": "ZIP",
-    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "DOC or XLS",
-    b"{\\rtf": "RTF",
+_PDF = b"%PDF-"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+# Kinds of archive that people give, by a part that each has.
+_ARCHIVES = {
+    "word/document.xml": "DOCX",
+    "ppt/presentation.xml": "PPTX",
+    "META-INF/container.xml": "EPUB",
 }
 _BINARIES = {
     b"\x89PNG": "PNG",
@@ -106,9 +108,16 @@ def decode(data: bytes, file: str) -> tuple[str, str]:
 def _refuse_binary(data: bytes, file: str) -> None:
     if not data:
         raise InputError(message("encoding-empty", file=file))
-    for start, kind in _DOCUMENTS.items():
-        if data.startswith(start):
-            raise InputError(message("encoding-document", file=file, kind=kind))
+    refuse_others(data, file)
+    if data.startswith(_PDF):
+        raise InputError(message("encoding-document", file=file, kind="PDF", suffix=".pdf"))
+    if data.startswith(_ZIP):
+        names = part_names(data)
+        for part, kind in _ARCHIVES.items():
+            if part in names:
+                suffix = f".{kind.lower()}"
+                raise InputError(message("encoding-document", file=file, kind=kind, suffix=suffix))
+        raise InputError(message("encoding-archive", file=file))
     for start, kind in _BINARIES.items():
         if data.startswith(start):
             raise InputError(message("encoding-binary", file=file, kind=kind))

@@ -11,6 +11,7 @@ from corpora.files import read_bytes
 from corpora.language import identify
 from corpora.messages import message
 from corpora.model import Block, Document, TracedText, Unit
+from corpora.others import refuse_others
 from corpora.readers import choose, choose_binary
 from corpora.repair import repair
 
@@ -34,6 +35,7 @@ def read_document(file: str, *, skip: Collection[str] = ()) -> Document:
         The file cannot be read, or there is no text in it.
     """
     data = read_bytes(file)
+    refuse_others(data, file)
     binary = choose_binary(data, file)
     if binary is not None:
         name, encoding, lines = binary.name, "binary", False
@@ -69,9 +71,14 @@ def read_lines(file: str) -> Document:
     Raises
     ------
     InputError
-        The file cannot be read, or it is empty.
+        The file cannot be read, is no text, or it is empty.
     """
-    text, encoding = decode(read_bytes(file), file)
+    data = read_bytes(file)
+    refuse_others(data, file)
+    binary = choose_binary(data, file)
+    if binary is not None:
+        raise InputError(message("lines-binary", file=file, format=binary.name.upper()))
+    text, encoding = decode(data, file)
     units = tuple(
         Unit("line", number, line) for number, line in enumerate(_LINE.findall(text), start=1)
     )

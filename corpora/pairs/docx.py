@@ -14,6 +14,7 @@ from corpora.language import identify
 from corpora.messages import message
 from corpora.model import Place
 from corpora.opc import pack
+from corpora.others import refuse_others
 from corpora.pairs.model import Pair, Read
 from corpora.pairs.table import HEADERS
 from corpora.word.symbols import control
@@ -38,7 +39,9 @@ def read(file: str) -> Read:
         The file cannot be read, most of it is no table of pairs, or a row of one has merged cells
         or too few or too many.
     """
-    document = WordDocument(read_bytes(file), file)
+    data = read_bytes(file)
+    refuse_others(data, file)
+    document = WordDocument(data, file)
     found = [_Table(file, number, rows) for number, rows in enumerate(tables(document), start=1)]
     used = [table for table in found if table.columns]
     if not used:

@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import PurePath
 from typing import Protocol, cast
 
+from corpora.archives import part_names
 from corpora.model import Block, Unit
 from corpora.readers import front_matter
 
@@ -96,8 +97,7 @@ class BinaryFormat:
     def begins(self, data: bytes) -> bool:
         """Return whether the bytes of a file show that it is of this format."""
         if self.part:
-            # The directory of an archive has the names of its parts as they are.
-            return data.startswith(ZIP) and self.part.encode() in data
+            return self.part in part_names(data)
         return bool(self.magic) and data.startswith(self.magic)
 
     @property
@@ -106,14 +106,16 @@ class BinaryFormat:
         return cast(BinaryReader, import_module(f"{__name__}.{self.name}").read)
 
 
-ZIP = b"PK\x03\x04"
 TEXT = Format("text", (".txt", ".text"), lines=True)
 MARKDOWN = Format("markdown", (".md", ".markdown", ".mdown", ".mkd"))
 HTML = Format("html", (".html", ".htm", ".xhtml", ".shtml"))
-FORMATS = (TEXT, MARKDOWN, HTML)
+SUBTITLES = Format("subtitles", (".srt", ".vtt"))
+FORMATS = (TEXT, MARKDOWN, HTML, SUBTITLES)
 BINARY_FORMATS: tuple[BinaryFormat, ...] = (
     BinaryFormat("docx", (".docx", ".docm", ".dotx", ".dotm"), part="word/document.xml"),
     BinaryFormat("pdf", (".pdf",), magic=b"%PDF-"),
+    BinaryFormat("pptx", (".pptx", ".pptm", ".ppsx", ".potx"), part="ppt/presentation.xml"),
+    BinaryFormat("epub", (".epub",), part="META-INF/container.xml"),
 )
 
 

@@ -102,10 +102,10 @@ def test_odd_byte_at_the_end_of_utf16_is_named() -> None:
 @pytest.mark.parametrize(
     ("start", "reason"),
     [
-        (b"%PDF-1.7\n%\xe2\xe3", "PDF file, which this version does not read; save it as text"),
-        (b"PK\x03\x04\x14\0", "DOCX, XLSX.*save it as text or HTML"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "DOC or XLS"),
-        (b"{\\rtf1\\ansi", "RTF"),
+        (b"%PDF-1.7\n%\xe2\xe3", "PDF file, not text; .* ends in .pdf"),
+        (b"PK\x03\x04\x14\0", "a ZIP archive, not text; unpack it"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an older Office file"),
+        (b"{\\rtf1\\ansi", "an RTF file, which is not read; save it as DOCX with Word"),
         (b"\x89PNG\r\n\x1a\n\0\0", "PNG"),
         (b"\xff\xd8\xff\xe0", "JPEG"),
         (b"GIF89a", "GIF"),

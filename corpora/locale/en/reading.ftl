@@ -1,6 +1,8 @@
 encoding-empty = { $file }: the file is empty; give a file with text
 encoding-blank = { $file }: the file has nothing but white space; give a file with text
-encoding-document = { $file }: this is a { $kind } file, which this version does not read; save it as text or HTML and give that
+encoding-document = { $file }: this is a { $kind } file, not text; give it where such files are read, with a name that ends in { $suffix }
+encoding-archive = { $file }: this is a ZIP archive, not text; unpack it and give a file in it
+lines-binary = { $file }: --split line takes the lines of a text, but this is a { $format } file; leave --split line out
 encoding-binary = { $file }: this is a { $kind } file, not text; give a text, Markdown or HTML file
 encoding-nul = { $file }: byte offset { $offset } (line { $line }) is a NUL, so this is not text; give a text, Markdown or HTML file
 encoding-bad-bytes = { $file }: byte offset { $offset } (line { $line }) is not valid { $encoding }, as the rest of the file is; mend the bytes there or save the file as UTF-8 again
