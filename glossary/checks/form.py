@@ -104,6 +104,8 @@ _CURRENCY = re.compile(
 _CURRENCY_CODES = ("RMB", "CNY", "$", "USD", "HKD", "EUR", "GBP")
 _CURRENCY_SIGNS = (*_CURRENCY_CODES, "¥", "￥", "€", "£")
 
+# Cannot pass through the search for words.
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _WORD = re.compile(r"[A-Za-z]+(?:[-‐‑][A-Za-z]+)*")
 _HYPHENS = "-‐‑"
 # Words with capitals, one behind the other.
@@ -585,7 +587,7 @@ class _Words:
     """
 
     def __init__(self, segments: Sequence[Segment]) -> None:
-        texts = [segment.target[:_FAR] for segment in segments]
+        texts = [_SURROGATE.sub("\ufffd", segment.target[:_FAR]) for segment in segments]
         counts: Counter[str] = Counter()
         runs: set[str] = set()
         pieces: Counter[str] = Counter()

@@ -22,6 +22,8 @@ from glossary.termbase import Glossary
 
 _THRESHOLD = 0.5
 _WORD = re.compile(r"[A-Za-zÀ-ɏ]+(?:['’][A-Za-zÀ-ɏ]+)*")
+# Cannot pass through the search for spellings.
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _NOT_A_LETTER = re.compile("[^a-z]")
 _SMALL = re.compile(r"\b(?!(?:of|and|the|for)\b)(?<!')[a-z]\w*")
 _SPELT = str.maketrans("üǖǘǚǜÜ", "uuuuuu", "'’")
@@ -148,7 +150,7 @@ def _pinyin(context: Context) -> Iterator[Candidate]:
     spellings = _Spellings(context.glossaries)
     for index, segment in enumerate(context.segments):
         target = segment.target
-        plain = target if target.isascii() else target.translate(_SPELT)
+        plain = target if target.isascii() else _SURROGATE.sub("", target.translate(_SPELT))
         if not spellings.may_stand_in(plain.lower()):
             continue
         source = None if segment.source is None else fold(segment.source)
