@@ -157,8 +157,12 @@ def load_glossary(file: str) -> Glossary:
 @cache
 def builtin() -> Glossary:
     """Return the glossary that comes with the program."""
-    data = resources.files(__package__) / "data" / "builtin.csv"
-    return _glossary(BUILTIN, data.read_bytes())
+    return _glossary(BUILTIN, builtin_data())
+
+
+def builtin_data() -> bytes:
+    """Return the file of the built-in glossary."""
+    return (resources.files(__package__) / "data" / "builtin.csv").read_bytes()
 
 
 def _glossary(file: str, data: bytes) -> Glossary:
@@ -278,14 +282,23 @@ def _check_header(file: str, header: Sequence[str]) -> None:
     for name in header:
         if header.count(name) > 1:
             raise InputError(message("glossary-column-twice", file=file, column=name or '""'))
-    # A misspelt column would be passed over as one of the user's own.
-    folded = {_letters(known): known for known in COLUMNS}
     for name in header:
-        meant = folded.get(_letters(name), name)
+        meant = _meant(name)
         if meant != name:
             raise InputError(
                 message("glossary-column-misspelt", file=file, column=name, meant=meant)
             )
+
+
+def is_column(name: str) -> bool:
+    """Return whether a column may have a name: a known one, or one that is not like a known one."""
+    return _meant(name) == name == name.strip()
+
+
+def _meant(name: str) -> str:
+    # A misspelt column would be passed over as one of the user's own.
+    letters = _letters(name)
+    return next((known for known in COLUMNS if _letters(known) == letters), name)
 
 
 def _letters(name: str) -> str:

@@ -1,0 +1,63 @@
+"""Rows of text files with a header: which separator they have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from glossary.termbase import COLUMNS, table_rows
+
+TABLE_COLUMNS = (
+    "zh",
+    "en",
+    "admitted",
+    "deprecated",
+    "forbidden",
+    "standing",
+    "check",
+    "valid_from",
+    "source",
+)
+"""The columns of tables with a row a concept."""
+
+_SEPARATORS = ("\t", ",", ";")
+_KNOWN = frozenset(COLUMNS) | frozenset(TABLE_COLUMNS)
+
+
+def header_of(text: str) -> tuple[str, list[str]]:
+    """Return what separates the cells of a file, and those of its first row that is not blank.
+
+    The separator is the one that makes known columns; in a file without a header a tab, or
+    what is there more often.
+    """
+    first = next((line for line in text.split("\n") if line.strip()), "")
+    cells = {
+        separator: [cell.strip().strip('"').strip() for cell in first.split(separator)]
+        for separator in _SEPARATORS
+    }
+
+    def likelihood(separator: str) -> tuple[int, bool, int]:
+        known = len(_KNOWN.intersection(cells[separator]))
+        return known, separator == "\t" and "\t" in first, first.count(separator)
+
+    best = max(_SEPARATORS, key=likelihood)
+    return best, cells[best]
+
+
+def rows_of(file: str, text: str, encoding: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the line and the cells of every row that is not blank.
+
+    Quotation marks are those of CSV. In files with tabs they are part of the text, except in
+    UTF-16, as which Excel saves tables with tabs.
+
+    Raises
+    ------
+    InputError
+        The text is not CSV.
+    """
+    separator, _ = header_of(text)
+    if separator != "\t" or encoding.startswith("utf-16"):
+        yield from table_rows(file, text, separator)
+        return
+    for line, row in enumerate(text.split("\n"), 1):
+        if row.strip():
+            yield line, [cell.strip() for cell in row.rstrip("\r").split("\t")]
