@@ -48,7 +48,7 @@ _ADDRESSED = re.compile(r"\s*duizhao:")
 _ENDS_SENTENCE = re.compile(r"[.!?…。！？；;：:][\"'”’」』）)]*[ \t\xa0]*$")
 _BEGINS_PARAGRAPH = re.compile(r"[ \t\n]*(?:[\u3000\xa0]|[•·●■◆★▲▪-][ \t])")
 _FULL_LINE = 40
-_Piece = tuple[BlockKind | int, str, bool]
+Piece = tuple[BlockKind | int, str, bool]
 
 
 def read(text: str, file: str) -> Content:
@@ -72,7 +72,7 @@ def read(text: str, file: str) -> Content:
     offset = matter.end
     number = 0
     lines = text.count("\n", 0, matter.end)
-    pieces = list(_pieces(text[matter.end :], file))
+    pieces = list(pieces_of(text[matter.end :], file))
     headlines = [block.text for block in blocks]
     headlines += [_plain(raw) for kind, raw, _ in pieces if kind == "heading"]
     for kind, raw, kept in pieces:
@@ -103,17 +103,22 @@ def blocks_of(kind: BlockKind, raw: str, offset: int, kept: bool = False) -> lis
     return [Block(kind, line) for line in lines if line.text.strip()]
 
 
-def _pieces(source: str, file: str) -> Iterator[_Piece]:
+def pieces_of(source: str, file: str) -> Iterator[Piece]:
     """Yield the kind, the text and whether white space is kept, of each text block.
 
     A comment has the number of its line as its kind; it comes before its block.
+
+    Raises
+    ------
+    InputError
+        The page cannot be parsed.
     """
     root = _parse(source, file)
     if root is None:
         return
     kinds: list[BlockKind] = ["paragraph"]
     parts: list[str] = []
-    comments: list[_Piece] = []
+    comments: list[Piece] = []
     dropped = 0
     kept = 0
     for event, element in etree.iterwalk(root, events=("start", "end", "comment")):
@@ -167,9 +172,7 @@ def _parse(source: str, file: str) -> html.HtmlElement | None:
     return root
 
 
-def _flush(
-    parts: list[str], comments: list[_Piece], kind: BlockKind, kept: bool
-) -> Iterator[_Piece]:
+def _flush(parts: list[str], comments: list[Piece], kind: BlockKind, kept: bool) -> Iterator[Piece]:
     """Yield what has gathered of a block, each piece with the comments in and before it."""
     raw = "".join(parts)
     parts.clear()

@@ -158,7 +158,7 @@ def read(data: bytes, file: str) -> Content:
     pages, notes = _load(data, file)
     kept, count = _without_margins(pages)
     if count:
-        notes.append(message("pdf-margins", file=file, count=count))
+        notes.append(message("pdf-margins", count=count))
     laid_out: list[list[Column]] = []
     for page, layers in zip(pages, kept, strict=True):
         # The rules are those of the page as it lies.
@@ -210,13 +210,13 @@ def _load(data: bytes, file: str) -> tuple[list[_Page], list[str]]:
         raise InputError(message("pdf-garbled", file=file, share=share))
     notes = []
     if lost:
-        notes.append(message("pdf-lost", file=file, pages=_listed(lost)))
+        notes.append(message("pdf-lost", pages=_listed(lost)))
     if unreadable:
         where = [page.number for page in pages if page.unreadable]
-        notes.append(message("pdf-unreadable", file=file, count=unreadable, pages=_listed(where)))
+        notes.append(message("pdf-unreadable", count=unreadable, pages=_listed(where)))
     scanned = [page.number for page in pages if not page.characters and page.pictures]
     if scanned:
-        notes.append(message("pdf-pictures", file=file, pages=_listed(scanned)))
+        notes.append(message("pdf-pictures", pages=_listed(scanned)))
     return pages, notes
 
 

@@ -68,7 +68,8 @@ def test_format_is_chosen_by_suffix_and_content(name: str, text: str, expected: 
 
 def test_every_format_has_a_reader() -> None:
     for known in FORMATS:
-        content = known.read("港口大会", "a")
+        timing = "1\n00:00:01,000 --> 00:00:02,000\n" if known.name == "subtitles" else ""
+        content = known.read(f"{timing}港口大会", "a")
         units, blocks = content.units, content.blocks
         assert [unit.text for unit in units] == ["港口大会"]
         assert [block.text for block in blocks] == ["港口大会"]
