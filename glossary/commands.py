@@ -23,6 +23,7 @@ from glossary.reports import FORMATS, streamer
 
 if TYPE_CHECKING:
     from corpora.model import Document
+    from glossary.configuration import Configuration
     from glossary.model import Report, Segment
     from glossary.termbase import Glossary
 
@@ -126,9 +127,8 @@ def check_command(
     _check_usage(files, target_only, annotate, output)
     if format_name == "xlsx" and output is None and sys.stdout.isatty():
         raise click.UsageError(message("check-needs-output", format=format_name))
-    from glossary.checking import check, choose_rules, rule_names
+    from glossary.checking import choose_rules, rule_names
     from glossary.decisions import apply_decisions, load_decisions, without_dismissed
-    from glossary.termbase import load_glossaries
 
     configuration = load_configuration(find_configuration(Path.cwd()), rule_names())
     if select is None:
@@ -139,20 +139,16 @@ def check_command(
     check_output(output, *made_from)
     check_output(annotate, *made_from)
     decisions = load_decisions(decisions_file) if decisions_file else None
-    loaded = load_glossaries(glossaries)
-    if options["verbose"]:
-        for glossary in loaded:
-            _note("glossary-loaded", file=glossary.file, concepts=len(glossary.concepts))
-    segments, documents, made = _segments(files, target_only, bool(annotate), **options)
-    report = check(
-        segments,
-        loaded,
+    report, documents = check_files(
+        files,
+        configuration,
+        target_only=target_only,
+        annotated=bool(annotate),
+        glossaries=glossaries,
         select=select,
         ignore=ignore or (),
         min_confidence=min_confidence,
-        configuration=configuration,
-        documents=documents,
-        signature=made,
+        **options,
     )
     open_report = report
     if decisions:
@@ -168,6 +164,68 @@ def check_command(
     failing = FAILING[fail_on or configuration.fail_on]
     if any(finding.severity in failing for finding in open_report.findings):
         context.exit(1)
+
+
+def check_files(
+    files: Sequence[str],
+    configuration: Configuration,
+    *,
+    target_only: bool = False,
+    annotated: bool = False,
+    glossaries: Sequence[str] = (),
+    select: Collection[str] | None = None,
+    ignore: Collection[str] = (),
+    min_confidence: float | None = None,
+    **options: Any,
+) -> tuple[Report, list[Document]]:
+    """Read, align and check what is named on the command line; notes go to standard error.
+
+    Parameters
+    ----------
+    files
+        The Chinese and the English document, one file of pairs, or one English document.
+    configuration
+        Severity, MQM category and threshold of rules.
+    target_only
+        Whether the one file is an English document.
+    annotated
+        Whether comments are to be written into the English document.
+    glossaries
+        As `glossary.load_glossaries`.
+    select, ignore, min_confidence
+        As `glossary.check`.
+    options
+        The options of `aligner.commands.alignment_options`, by the names of their parameters.
+
+    Returns
+    -------
+    tuple
+        The report, and the documents of its segments (none for pairs).
+
+    Raises
+    ------
+    InputError
+        A file cannot be read, or the languages or the anchors are unfit.
+    """
+    from glossary.checking import check
+    from glossary.termbase import load_glossaries
+
+    loaded = load_glossaries(glossaries)
+    if options.get("verbose"):
+        for glossary in loaded:
+            _note("glossary-loaded", file=glossary.file, concepts=len(glossary.concepts))
+    segments, documents, made = _segments(files, target_only, annotated, **options)
+    report = check(
+        segments,
+        loaded,
+        select=select,
+        ignore=ignore,
+        min_confidence=min_confidence,
+        configuration=configuration,
+        documents=documents,
+        signature=made,
+    )
+    return report, documents
 
 
 def _check_usage(
@@ -197,12 +255,12 @@ def _segments(
     target_only: bool,
     annotated: bool,
     *,
-    split: str,
-    model: str | None,
-    order: str,
-    anchors: str | None,
-    skip: Collection[str],
-    verbose: bool,
+    split: str = "auto",
+    model: str | None = None,
+    order: str = "auto",
+    anchors: str | None = None,
+    skip: Collection[str] = (),
+    verbose: bool = False,
 ) -> tuple[Sequence[Segment], list[Document], dict[str, Any]]:
     """Return the segments, the documents they come from, and the signature of their making."""
     from glossary import checking

@@ -11,6 +11,7 @@ import click
 if TYPE_CHECKING:
     from corpora.pairs import Pair
     from glossary.decisions import Role
+    from glossary.model import Report
     from glossary.review.session import Review
 
 
@@ -36,17 +37,43 @@ def _load(
     from glossary.review.reading import read_report
     from glossary.review.session import Review
 
-    first = Path(reports[0])
+    if Path(reports[0]).suffix.lower() == ".json":
+        named = [(name, read_report(name)) for name in dict.fromkeys(reports)]
+        first = Path(reports[0])
+    else:
+        named = [(reports[-1], _checked(reports))]
+        first = Path(reports[-1])
     return Review(
-        [(name, read_report(name)) for name in dict.fromkeys(reports)],
+        named,
         decisions_file or str(first.with_name(f"{first.stem}.decisions.jsonl")),
         reviewer=reviewer,
         role=role or "",
     )
 
 
+def _checked(files: tuple[str, ...]) -> Report:
+    """Return the report of a pair of documents, or of a file of pairs."""
+    from corpora.pairs import is_pairs
+    from glossary.checking import rule_names
+    from glossary.commands import check_files
+    from glossary.configuration import find_configuration, load_configuration
+    from glossary.messages import message
+
+    if len(files) > 2 or (len(files) == 1 and not is_pairs(files[0])):
+        raise click.UsageError(message("review-files"))
+    configuration = load_configuration(find_configuration(Path.cwd()), rule_names())
+    report, _ = check_files(
+        files,
+        configuration,
+        glossaries=configuration.glossaries,
+        select=configuration.select,
+        ignore=configuration.ignore,
+    )
+    return report
+
+
 @review_group.command("serve")
-@click.argument("reports", metavar="REPORT...", nargs=-1, required=True)
+@click.argument("reports", metavar="REPORT... | ZH EN", nargs=-1, required=True)
 @_decisions_option
 @click.option("--reviewer", metavar="NAME", default="", help="Who decides.  [default: the user]")
 @click.option(
@@ -73,7 +100,8 @@ def serve_command(
 ) -> None:
     """Serve the pages on which the findings of each REPORT are reviewed.
 
-    REPORT is what check --format json wrote. Decisions are saved at once.
+    REPORT is what check --format json wrote. A Chinese and an English document, or one file of
+    pairs, are checked first, with the settings of duizhao.toml. Decisions are saved at once.
     """
     from glossary.review.serving import serve
 

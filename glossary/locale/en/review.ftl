@@ -168,3 +168,4 @@ review-exported = { $file } written
 review-sign-offs = Signed off
 review-sign-off = Sign off as { $name }
 review-changed-since = the text has changed since
+review-files = name reports that check --format json wrote, or a Chinese and an English document, or one file of pairs

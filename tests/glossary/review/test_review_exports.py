@@ -91,3 +91,15 @@ def test_a_correction_that_was_taken_back_is_gone(review: Review) -> None:
     review.undo()
     export("changes", "changes.csv")
     assert Path("changes.csv").read_bytes().count(b"\n") == 1
+
+
+def test_documents_are_checked_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("pairs.tsv").write_text("港口有12艘船。\tThe port has 21 ships.\n", encoding="utf-8")
+    arguments = ["review", "export", "pairs.tsv", "--what", "sheet", "-o", "sheet.html"]
+    assert CliRunner().invoke(cli, arguments, catch_exceptions=False).exit_code == 0
+    assert "21" in Path("sheet.html").read_text(encoding="utf-8")
+    arguments = ["review", "export", "a.txt", "--what", "sheet", "-o", "sheet.html"]
+    wrong = CliRunner().invoke(cli, arguments)
+    assert wrong.exit_code == 2
+    assert "or one file of pairs" in wrong.stderr
