@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from glossary.review.session import Review
 
 
+_ROLES = ["translator", "reviser", "final-reader"]
+
+
 @click.group("review")
 def review_group() -> None:
     """Work through the findings of a check."""
@@ -78,7 +81,7 @@ def _checked(files: tuple[str, ...]) -> Report:
 @click.option("--reviewer", metavar="NAME", default="", help="Who decides.  [default: the user]")
 @click.option(
     "--role",
-    type=click.Choice(["translator", "reviser", "final-reader"]),
+    type=click.Choice(_ROLES),
     help="As what the reviewer decides and signs off.",
 )
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="[default: a free one]")
@@ -115,16 +118,18 @@ def serve_command(
 @click.option("-o", "--output", metavar="OUT", required=True, help="The file to write.")
 @click.option(
     "--what",
-    type=click.Choice(["changes", "pairs", "sheet"]),
-    required=True,
-    help="The corrections as a list (CSV), the corrected pairs (TMX, XLIFF or XLSX by the suffix of"
-    " OUT), or the review sheet to print and sign (HTML).",
+    type=click.Choice(["findings", "changes", "pairs", "sheet"]),
+    default="findings",
+    show_default=True,
+    help="The findings with a column for the decision (XLSX), the corrections as a list (CSV), the"
+    " corrected pairs (TMX, XLIFF or XLSX by the suffix of OUT), or the review sheet to print and"
+    " sign (HTML).",
 )
 @_decisions_option
 def export_command(
     reports: tuple[str, ...], output: str, what: str, decisions_file: str | None
 ) -> None:
-    """Write what the review of each REPORT led to."""
+    """Write the review of each REPORT to a file: to decide in a spreadsheet, or to pass on."""
     from corpora.files import check_output, write_output
     from corpora.messages import message as common
     from glossary.messages import message
@@ -133,7 +138,11 @@ def export_command(
     check_output(output, *reports)
     review = _load(reports, decisions_file)
     check_output(output, review.decisions_file)
-    if what == "changes":
+    if what == "findings":
+        from glossary.review.spreadsheet import findings_workbook
+
+        write_output(findings_workbook(review), output)
+    elif what == "changes":
         write_output(exporting.changes(review), output)
     elif what == "sheet":
         write_output(exporting.sheet(review), output)
@@ -141,6 +150,39 @@ def export_command(
         write_output(_written(exporting.corrected_pairs(review), output), output)
     done = message("review-exported", file=output)
     click.echo(common("note", message=done), err=True)
+
+
+@review_group.command("import")
+@click.argument("report")
+@click.argument("workbook")
+@_decisions_option
+@click.option("--reviewer", metavar="NAME", default="", help="Who decided.  [default: the user]")
+@click.option("--role", type=click.Choice(_ROLES), help="As what the reviewer decided.")
+def import_command(
+    report: str, workbook: str, decisions_file: str | None, reviewer: str, role: Role | None
+) -> None:
+    """Take the decisions on REPORT from WORKBOOK, which review export wrote.
+
+    Rows that belong to no finding of REPORT are named, and the status is 1.
+    """
+    from corpora.messages import message as common
+    from glossary.messages import message
+    from glossary.review.spreadsheet import import_decisions
+
+    review = _load((report,), decisions_file, reviewer, role)
+    outcome = import_decisions(review, workbook)
+    for line in outcome.unplaced:
+        click.echo(common("note", message=line), err=True)
+    done = message(
+        "review-imported",
+        file=workbook,
+        decided=outcome.decided,
+        unchanged=outcome.unchanged,
+        unplaced=len(outcome.unplaced),
+    )
+    click.echo(common("note", message=" ".join(done.split())), err=True)
+    if outcome.unplaced:
+        click.get_current_context().exit(1)
 
 
 def _written(pairs: Iterator[Pair], output: str) -> bytes:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from types import MappingProxyType
 
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import XlsxWriterException
@@ -45,7 +46,7 @@ _SIGNATURE = {"setting": 36, "value": 80}
 
 
 @dataclass(frozen=True, slots=True)
-class _Marked:
+class Marked:
     """A text with the words that are marked in it, if any."""
 
     text: str
@@ -53,7 +54,7 @@ class _Marked:
     severity: Severity
 
 
-_Cell = str | float | _Marked
+Cell = str | float | Marked
 
 
 def pieces(
@@ -72,28 +73,40 @@ def pieces(
     InputError
         The temporary files do not fit on the disk.
     """
-    stream = BytesIO()
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            _write(report, documents, stream, folder)
-    except (OSError, XlsxWriterException) as error:
-        file, reason = tempfile.gettempdir(), getattr(error, "strerror", None) or str(error)
-        raise InputError(common("output-unwritable", file=file, reason=reason)) from None
-    yield stream.getvalue()
 
-
-def _write(report: Report, documents: Sequence[Document], stream: BytesIO, folder: str) -> None:
-    # Rows go to the disk as they are written: a report may have a million findings.
-    with Workbook(stream, {"constant_memory": True, "tmpdir": folder}) as workbook:
-        table = _Table(workbook)
+    def write(table: Table) -> None:
         table.write("findings", _FINDINGS, _findings(report, documents))
         table.write("segments", _SEGMENTS, _segments(report, documents))
         table.write(
             "signature", _SIGNATURE, ([name, value] for name, value in flat(report.signature))
         )
 
+    yield workbook_of(write)
 
-def _findings(report: Report, documents: Sequence[Document]) -> Iterator[list[_Cell]]:
+
+def workbook_of(write: Callable[[Table], None]) -> bytes:
+    """Return the workbook that a function writes.
+
+    Raises
+    ------
+    InputError
+        The temporary files do not fit on the disk.
+    """
+    stream = BytesIO()
+    try:
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            # Rows go to the disk as they are written: a report may have a million findings.
+            Workbook(stream, {"constant_memory": True, "tmpdir": folder}) as workbook,
+        ):
+            write(Table(workbook))
+    except (OSError, XlsxWriterException) as error:
+        file, reason = tempfile.gettempdir(), getattr(error, "strerror", None) or str(error)
+        raise InputError(common("output-unwritable", file=file, reason=reason)) from None
+    return stream.getvalue()
+
+
+def _findings(report: Report, documents: Sequence[Document]) -> Iterator[list[Cell]]:
     locator = Locator(documents)
     segments = {segment.id: segment for segment in report.segments}
     for number, finding in enumerate(report.findings, start=1):
@@ -102,12 +115,12 @@ def _findings(report: Report, documents: Sequence[Document]) -> Iterator[list[_C
         severity = message(f"report-severity-{finding.severity}")
         yield [
             number,
-            _Marked(severity, (0, len(severity)), finding.severity),
+            Marked(severity, (0, len(severity)), finding.severity),
             finding.rule,
             finding.message,
             compact(place) if place else "",
-            _Marked(segment.source or "", finding.source_span, finding.severity),
-            _Marked(segment.target, finding.target_span, finding.severity),
+            Marked(segment.source or "", finding.source_span, finding.severity),
+            Marked(segment.target, finding.target_span, finding.severity),
             finding.found,
             " | ".join(finding.expected),
             finding.confidence,
@@ -118,7 +131,7 @@ def _findings(report: Report, documents: Sequence[Document]) -> Iterator[list[_C
         ]
 
 
-def _segments(report: Report, documents: Sequence[Document]) -> Iterator[list[_Cell]]:
+def _segments(report: Report, documents: Sequence[Document]) -> Iterator[list[Cell]]:
     locator = Locator(documents)
     counts = Counter(finding.segment for finding in report.findings)
     for segment in report.segments:
@@ -133,7 +146,7 @@ def _segments(report: Report, documents: Sequence[Document]) -> Iterator[list[_C
         ]
 
 
-class _Table:
+class Table:
     """Writes tables to the sheets of a workbook."""
 
     def __init__(self, workbook: Workbook) -> None:
@@ -148,18 +161,36 @@ class _Table:
             for severity in SEVERITIES
         }
 
-    def write(self, name: str, columns: Mapping[str, int], rows: Iterable[list[_Cell]]) -> None:
-        """Write a table to a sheet, and on to further sheets when one is full."""
+    def write(
+        self,
+        name: str,
+        columns: Mapping[str, int],
+        rows: Iterable[list[Cell]],
+        choices: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    ) -> None:
+        """Write a table to a sheet, and on to further sheets when one is full.
+
+        Parameters
+        ----------
+        name
+            The name of the table, for its title.
+        columns
+            The widths of the columns by their names, in characters.
+        rows
+            The cells.
+        choices
+            What may stand in the cells of a column, by its name.
+        """
         sheet, row, made = self._sheet(name, 1, columns), 0, 1
         for cells in rows:
             if row == ROWS - 1:
-                sheet.autofilter(0, 0, row, len(columns) - 1)
+                _finish(sheet, row, columns, choices)
                 made += 1
                 sheet, row = self._sheet(name, made, columns), 0
             row += 1
             for column, cell in enumerate(cells):
                 self._write(sheet, row, column, cell)
-        sheet.autofilter(0, 0, row, len(columns) - 1)
+        _finish(sheet, row, columns, choices)
 
     def _sheet(self, name: str, number: int, columns: Mapping[str, int]) -> Worksheet:
         title = message(f"xlsx-{name}")
@@ -170,12 +201,12 @@ class _Table:
             sheet.write_string(0, column, message(f"xlsx-column-{heading}"), self._head)
         return sheet
 
-    def _write(self, sheet: Worksheet, row: int, column: int, cell: _Cell) -> None:
+    def _write(self, sheet: Worksheet, row: int, column: int, cell: Cell) -> None:
         if isinstance(cell, int | float):
             sheet.write_number(row, column, cell, self._cell)
             return
         if isinstance(cell, str):
-            cell = _Marked(cell, None, "info")
+            cell = Marked(cell, None, "info")
         before, marked, after = _fitting(cell)
         mark = self._marked[cell.severity]
         if not marked:
@@ -187,7 +218,18 @@ class _Table:
             sheet.write_rich_string(row, column, *parts, self._cell)
 
 
-def _fitting(cell: _Marked) -> tuple[str, str, str]:
+def _finish(
+    sheet: Worksheet, row: int, columns: Mapping[str, int], choices: Mapping[str, Sequence[str]]
+) -> None:
+    sheet.autofilter(0, 0, row, len(columns) - 1)
+    for name, allowed in choices.items():
+        column = list(columns).index(name)
+        sheet.data_validation(
+            *(1, column, max(row, 1), column), {"validate": "list", "source": list(allowed)}
+        )
+
+
+def _fitting(cell: Marked) -> tuple[str, str, str]:
     """Return what stands before, in and after the mark, as much of it as the cell holds."""
     start, end = cell.span or (0, 0)
     before, marked, after = map(visible, (cell.text[:start], cell.text[start:end], cell.text[end:]))

@@ -169,3 +169,14 @@ review-sign-offs = Signed off
 review-sign-off = Sign off as { $name }
 review-changed-since = the text has changed since
 review-files = name reports that check --format json wrote, or a Chinese and an English document, or one file of pairs
+xlsx-column-decision = Decision
+xlsx-column-note = Note
+xlsx-column-correction = Correction
+xlsx-column-report = Report
+review-workbook = { $file }: there is no sheet with the columns of decision and id; give the workbook that review export wrote
+review-unplaced = { $file }: sheet { $sheet }, row { $row }: there is no finding { $id } in this review; export it again if the text changed
+review-unknown = { $file }: sheet { $sheet }, row { $row }: “{ $decision }” is no decision; choose one of the list
+review-imported = { $file }: { $decided ->
+    [one] 1 finding
+   *[other] { $decided } findings
+  } decided, { $unchanged } rows unchanged, { $unplaced } rows not placed
