@@ -17,6 +17,7 @@ _BEGINNINGS = (b"PK\x03\x04", b"PK\x05\x06")
 _BROKEN = (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError)
 _RATIO = 1000
 _SMALL = 2**20
+_LONGEST = 200
 
 
 def part_names(data: bytes) -> Sequence[str]:
@@ -44,7 +45,7 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _BROKEN as error:
-            raise InputError(message("archive-broken", file=file, reason=str(error))) from None
+            raise InputError(message("archive-broken", file=file, reason=_short(error))) from None
         self._entries = {entry.filename: entry for entry in self._zip.infolist()}
 
     @property
@@ -74,7 +75,7 @@ class Archive:
                 # The size in the directory can be a lie: what is unpacked counts.
                 content = stream.read(self._left + 1)
         except (*_BROKEN, zlib.error, OSError) as error:
-            reason = f"{name}: {error}"
+            reason = _short(f"{name}: {error}")
             raise InputError(message("archive-broken", file=self.file, reason=reason)) from None
         self._left -= len(content)
         bomb = len(content) > max(_SMALL, _RATIO * entry.compress_size)
@@ -82,3 +83,9 @@ class Archive:
             limit = str(LIMIT // 2**20)
             raise InputError(message("archive-bomb", file=self.file, part=name, limit=limit))
         return content
+
+
+def _short(reason: object) -> str:
+    """Return a reason on one line; it can quote names of any length from the file."""
+    line = " ".join(str(reason).split())
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"

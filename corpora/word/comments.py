@@ -14,7 +14,7 @@ from lxml import etree
 
 from corpora.model import Place
 from corpora.opc import RELATIONSHIP, pack, relations_part
-from corpora.word.text import XML_SPACE, Passage, Piece, WordDocument
+from corpora.word.text import XML_SPACE, Passage, Piece, WordDocument, has_own_mark
 
 _OFFICE = {
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main": (
@@ -138,11 +138,14 @@ _Edge = tuple[etree._Element, _Position]
 def _edges(document: WordDocument, passage: Passage, start: int, end: int) -> tuple[_Edge, _Edge]:
     """Return the element and the position in it at which a span begins, and at which it ends."""
     if passage.anchor is not None:
-        return _before(document, passage.anchor), _after(document, passage.anchor)
+        last = _after(document, passage.anchor)
+        if has_own_mark(passage.anchor, document.w):
+            # The mark is the rest of the run, and must stay in it.
+            last = last[0], _END
+        return _before(document, passage.anchor), last
     pieces = passage.pieces
-    first = _piece_at(pieces, start)
-    last = max(_piece_at(pieces, max(end, start + 1) - 1), first)
-    begin, finish = pieces[first], pieces[last]
+    begin = pieces[_piece_at(pieces, start)]
+    finish = pieces[_piece_at(pieces, max(end, start + 1) - 1)]
     # Between paragraphs there is no element: the character before is taken.
     offset = min(_offset(begin, start), len(begin.text) - 1)
     return (

@@ -543,7 +543,6 @@ class _Walk:
         )
 
     def _add_note(self, unit: str, element: etree._Element) -> None:
-        own_mark = element.get(f"{self._w}customMarkFollows", "0") in ("1", "true", "on")
         if self._is_read():
             note = self._document.read_note(unit, element.get(f"{self._w}id", ""))
             if note is not None and self._open is not None:
@@ -551,7 +550,7 @@ class _Walk:
                     "footnote" if unit == "footnote" else "endnote"
                 )
                 self._group.asides.append(_Aside(kind, note, element))
-        self._after_mark = own_mark
+        self._after_mark = has_own_mark(element, self._w)
 
     def _add_boxes(self, element: etree._Element) -> None:
         if self._open is None or not self._is_read():
@@ -564,6 +563,11 @@ class _Walk:
                 walker.skip_subtree()
             elif name in ("Choice", "Fallback") and self._is_passed_over(name, inner):
                 walker.skip_subtree()
+
+
+def has_own_mark(reference: etree._Element, w: str) -> bool:
+    """Return whether the rest of the run of a note's reference is its mark."""
+    return reference.get(f"{w}customMarkFollows", "0") in ("1", "true", "on")
 
 
 def is_continued(properties: etree._Element, w: str) -> bool:

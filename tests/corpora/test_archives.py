@@ -67,3 +67,12 @@ def test_damage_is_one_line(data: st.DataObject) -> None:
             archive.read(name)
     except InputError as error:
         assert "\n" not in str(error)
+
+
+def test_a_long_reason_is_cut_and_on_one_line() -> None:
+    data = pack({"name\n" * 1000: b"text"})
+    broken = data.replace(b"name\n", b"eman\n", 1)
+    with pytest.raises(InputError, match="the archive cannot be read") as caught:
+        Archive(broken, "a.docx").read("name\n" * 1000)
+    assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 400

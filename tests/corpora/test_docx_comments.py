@@ -10,10 +10,11 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from corpora.errors import InputError
 from corpora.model import Place
 from corpora.word.comments import Comment, annotate
 from corpora.word.text import NAMESPACES, XML_SPACE, WordDocument
@@ -166,6 +167,11 @@ BOX = r(
             "page",
         ),
         (p("a", r('<w:footnoteReference w:id="1"/>'), "b"), place("footnote", 1, 2, 6), ""),
+        (
+            p("a", r('<w:footnoteReference w:customMarkFollows="1" w:id="1"/><w:t>*</w:t>')),
+            place("footnote", 1, 2, 6),
+            "*",
+        ),
         (p("a", BOX, "b"), place("text-box", 1, 0, 5), "boxedboxed"),
         (
             p("x ", "<m:oMath><m:r><m:t>a=b</m:t></m:r></m:oMath>", " y"),
@@ -357,3 +363,78 @@ def test_libreoffice_finds_the_comments(tmp_path: Path, word_file: WordFile) -> 
         found[int(number[1])] = text
     assert set(found) == {0, 1, 2, 3}
     assert [found[number] for number in (0, 1, 2)] == [text for _, text in wheres[:3]]
+
+
+# Damaged files
+
+REAL = (
+    p("the old ", r("harbour", "<w:b/>"), r('<w:footnoteReference w:id="1"/>'), BOX)
+    + table("a cell of the port")
+    + p("by ", f'<w:ins w:id="9">{r("the river")}</w:ins>', f"<w:moveFrom>{r('m')}</w:moveFrom>")
+    + p(r('<w:fldChar w:fldCharType="begin"/><w:instrText>TOC</w:instrText>'), r("x"))
+    + p(r('<w:fldChar w:fldCharType="separate"/>'), "one", r('<w:fldChar w:fldCharType="end"/>'))
+    + p(f"<w:hyperlink>{r('the page')}</w:hyperlink>", r('<w:sym w:char="F0B7"/><w:tab/>'), "end")
+    + "<w:sectPr/>"
+)
+STYLES = '<w:style w:styleId="1"><w:name w:val="heading 1"/><w:basedOn w:val="1"/></w:style>'
+
+
+@st.composite
+def damaged(draw: st.DrawFn, data: bytes) -> bytes:
+    """Return a file with bytes, parts or stretches of XML cut, exchanged or repeated."""
+    damage = draw(st.sampled_from(["bytes", "end", "parts", "lack", "tags", "stretch"]))
+    if damage == "bytes":
+        broken = bytearray(data)
+        for at, byte in draw(st.lists(st.tuples(st.integers(0), st.integers(0, 255)), min_size=1)):
+            broken[at % len(data)] = byte
+        return bytes(broken)
+    if damage == "end":
+        return data[: draw(st.integers(0, len(data) - 1))]
+    content = {name: part.decode() for name, part in parts(data).items()}
+    names = st.sampled_from(sorted(content))
+    one, other = draw(names), draw(names)
+    if damage == "parts":
+        content[one], content[other] = content[other], content[one]
+    elif damage == "lack":
+        del content[one]
+    else:
+        name = draw(st.sampled_from(["word/document.xml", one]))
+        text = content[name]
+        start = draw(st.integers(0, len(text)))
+        end = draw(st.integers(start, min(len(text), start + 400)))
+        if damage == "stretch":
+            at = draw(st.integers(0, len(text)))
+            content[name] = text[:at] + draw(st.sampled_from([text[start:end], ""])) + text[at:]
+            content[name] = draw(st.sampled_from([content[name], text[:start] + text[end:]]))
+        else:
+            tags = st.sampled_from(["p", "r", "t", "tbl", "tc", "ins", "sdt", "txbxContent", "del"])
+            first, second = draw(tags), draw(tags)
+            inside = re.sub(rf"(</?w:){first}\b", rf"\1{second}", text[start:end])
+            content[name] = text[:start] + inside + text[end:]
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in content.items():
+            archive.writestr(name, part)
+    return stream.getvalue()
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_damaged_files_are_read_and_annotated_or_one_line_of_error(
+    word_file: WordFile, data: st.DataObject
+) -> None:
+    whole = word_file(REAL, parts={**NOTES, "styles": STYLES})
+    broken = data.draw(damaged(whole))
+    try:
+        passages = list(WordDocument(broken, "a.docx").passages())
+        places = [
+            place(one.unit, one.number, start, data.draw(st.integers(start, len(one.text))))
+            for one in passages
+            for start in [data.draw(st.integers(0, len(one.text)))]
+        ]
+        annotated = commented(broken, *places)
+    except InputError as error:
+        assert "\n" not in str(error)
+        return
+    again = WordDocument(annotated, "a.docx").passages()
+    assert [one.text for one in again] == [one.text for one in passages]
