@@ -154,8 +154,9 @@ def read_english(text: str) -> tuple[Quantity, ...]:
     words = folded.encode("ascii", "replace").translate(_LETTERS).decode("ascii")
     signs = set(_reads.signs.intersection(words.split()))
     signs.update(_MARKS.findall(folded))
-    figures = [match.span() for match in _FIGURE_RUN.finditer(folded)]
-    if figures:
+    figures: list[tuple[int, int]] = []
+    if _FIGURE_RUN.search(folded):
+        figures = [match.span() for match in _FIGURE_RUN.finditer(folded)]
         signs.add("0")
     elif not signs:
         return ()
@@ -410,20 +411,26 @@ def _season(match: re.Match[str]) -> Iterator[Quantity]:
         yield Quantity("year", *match.span(2), second, second, strength=_WEAK, also=also)
 
 
-@_reads(
-    r"(?<![\w.])(?:(?P<decade>(?:[12]\d)?\d0|'\d0)\s?'?s\b|(?:the|mid-?|early|late|her|his|their)\s?"
-    r"(?P<word>twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)\b)",
-    needs="0 twenties thirties forties fifties sixties seventies eighties nineties",
-    starts="№ the mid early late her his their",
-)
+@_reads(r"(?<![\w.])(?P<decade>(?:[12]\d)?\d0|'\d0)\s?'?s\b", needs=("0", "s"), starts="№")
 def _decade(match: re.Match[str]) -> Iterator[Quantity]:
-    word = match["word"]
-    value = _TENS[word[:-3] + "y"] if word else float(match["decade"].strip("'"))
+    value = float(match["decade"].strip("'"))
     also: tuple[tuple[Kind, float], ...] = (("number", value),)
     if value > 100:
         also = (("decade", value % 100), ("number", value), ("year", value))
     strength = _STRONG if value > 100 else _MEDIUM
     yield Quantity("decade", *match.span(), value, value, strength=strength, also=also)
+
+
+@_reads(
+    r"(?<![\w.])(?:the|mid-?|early|late|her|his|their)\s?"
+    r"(?P<word>twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)\b",
+    needs="twenties thirties forties fifties sixties seventies eighties nineties",
+    starts="the mid early late her his their",
+)
+def _decade_in_words(match: re.Match[str]) -> Iterator[Quantity]:
+    value = _TENS[match["word"].lower()[:-3] + "y"]
+    also: tuple[tuple[Kind, float], ...] = (("number", value),)
+    yield Quantity("decade", *match.span(), value, value, strength=_MEDIUM, also=also)
 
 
 _ORDINAL = (
@@ -434,6 +441,7 @@ _ORDINAL = (
 @_reads(
     rf"(?<![\w.,])(?P<n>{_ORDINAL})(?:{_OR}(?P<n2>{_ORDINAL}))?[\s-](?:century|centuries)\b",
     needs="century centuries",
+    starts=f"№ {_ORDINAL_WORDS}",
 )
 def _century(match: re.Match[str]) -> Iterator[Quantity]:
     for name in ("n", "n2"):
@@ -449,6 +457,7 @@ def _century(match: re.Match[str]) -> Iterator[Quantity]:
     rf"(?:\b(?P<hours>{_N})[\s-]hours?(?:\sand|,(?:\sand)?)?\s)?\b(?P<minutes>{_N})[\s-]min(?:ute)?s?"
     rf"(?:\sand|,(?:\sand)?)?\s(?P<seconds>{_N})[\s-]sec(?:ond)?s?\b",
     needs="minute minutes min mins",
+    starts="№",
 )
 def _spelt_clock(match: re.Match[str]) -> Iterator[Quantity]:
     parts = [english_value(match[name] or "") or 0.0 for name in ("hours", "minutes", "seconds")]
@@ -523,14 +532,14 @@ def _weekday(match: re.Match[str]) -> Iterator[Quantity]:
 @_reads(
     r"\b(?=[acflnpsty])(?:(?P<year>(?:this|last|next|that|previous|same|following|current|coming|past"
     r"|new)\s(?:fiscal\s)?year|year[\s-](?:ago|on[\s-]year|earlier)|years\sago"
-    r"|a\syear\s(?:ago|earlier|later|before)|yearly)"
+    r"|(?<=\ba\s)year\s(?:later|before)|yearly)"
     r"|(?P<month>(?:this|last|next|that|previous|same|following|current|coming|past)\smonth)"
     r"|(?P<day>today|yesterday|tomorrow|tonight|(?:that|this|same|next|following|previous|the)\s"
     r"(?:day|morning|afternoon|evening|night)|(?:this|last|next)\s(?:week|weekend))"
     r"|(?P<century>(?:this|last|next|new|previous)\scentury))\b",
     needs="year years yearly month today yesterday tomorrow tonight day morning afternoon evening"
     " night week weekend century",
-    starts="this last next that previous same following current coming past new year years a yearly"
+    starts="this last next that previous same following current coming past new year years yearly"
     " today yesterday tomorrow tonight the",
 )
 def _relative(match: re.Match[str]) -> Iterator[Quantity]:
