@@ -27,6 +27,8 @@ from glossary.review.session import GROUPINGS, SORTS, UNDECIDED, Item, Query, Re
 
 ROWS = 100
 """Findings in the list of a page, and segments in a page of the text."""
+GROUPS = 200
+"""Terms or rules listed beside the findings, the most frequent first; a search finds others."""
 _NEIGHBOURS = 2
 _DECISIONS: tuple[Decided, ...] = ("confirmed", "false-positive", "accepted", "open")
 _COOKIE = "duizhao"
@@ -150,12 +152,14 @@ def make_app(review: Review, *, hosts: Collection[str], token: str = "") -> Flas
         grouping = request.args.get("group", GROUPINGS[0])
         grouping = grouping if grouping in GROUPINGS else GROUPINGS[0]
         scope = replace(query, term="") if grouping == "term" else replace(query, rule="")
+        groups = review.groups(review.select(scope), grouping)
         following = _following(items, position, current)
         return _render(
             "findings.html",
             query=query,
             grouping=grouping,
-            groups=review.groups(review.select(scope), grouping),
+            groups=groups[:GROUPS],
+            more_groups=len(groups[GROUPS:]),
             page=page,
             current=current,
             position=position,
@@ -222,10 +226,6 @@ def make_app(review: Review, *, hosts: Collection[str], token: str = "") -> Flas
         segments = review.reports[report].segments
         first = max(0, request.args.get("from", 0, int)) // ROWS * ROWS
         part = segments[first : first + ROWS]
-        inside: dict[int, list[Item]] = {segment.id: [] for segment in part}
-        for item in review.items:
-            if item.report == report and item.segment.id in inside:
-                inside[item.segment.id].append(item)
         return _render(
             "text.html",
             report=report,
@@ -233,7 +233,7 @@ def make_app(review: Review, *, hosts: Collection[str], token: str = "") -> Flas
             rows=ROWS,
             segments=len(segments),
             roles=ROLES,
-            lines=[_line(segment, inside[segment.id]) for segment in part],
+            lines=[_line(segment, review.in_segment(report, segment.id)) for segment in part],
             key=_key,
         )
 

@@ -7,7 +7,7 @@ import os
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import Literal
@@ -160,8 +160,18 @@ class Review:
         self.role: Role | Literal[""] = role
         self._lock = threading.RLock()
         self._seen: tuple[int, int] | None = None
-        self._items: list[Item] = []
-        self._by_id: dict[tuple[int, str], int] = {}
+        self._items = [
+            _item(number, report, finding, self.reports[report].segments[finding.segment])
+            for number, (report, finding) in enumerate(
+                (number, finding)
+                for number, report in enumerate(self.reports)
+                for finding in report.findings
+            )
+        ]
+        self._by_id = {(item.report, item.finding.id): item.number for item in self._items}
+        self._by_segment: dict[tuple[int, int], list[int]] = {}
+        for item in self._items:
+            self._by_segment.setdefault((item.report, item.segment.id), []).append(item.number)
         self._standing: dict[str, list[Decision]] = {}
         self._corrections: dict[tuple[str | None, str], str] = {}
         self._sign_offs: tuple[SignOff, ...] = ()
@@ -190,14 +200,16 @@ class Review:
                 for row in sorted(rows, key=lambda row: row.time)
                 if row.correction
             }
-            self._items = []
-            self._by_id = {}
-            for report_number, report in enumerate(self.reports):
-                for finding in apply_decisions(report, decisions).findings:
-                    number = len(self._items)
-                    item = _item(number, report_number, finding, report.segments[finding.segment])
-                    self._items.append(item)
-                    self._by_id[report_number, finding.id] = number
+            states = (
+                finding
+                for report in self.reports
+                for finding in apply_decisions(report, decisions).findings
+            )
+            # A new list, since others may be going through the old one.
+            self._items = [
+                item if item.finding is finding else replace(item, finding=finding)
+                for item, finding in zip(self._items, states, strict=True)
+            ]
             self._seen = seen
 
     @property
@@ -209,6 +221,10 @@ class Review:
         """Return the finding of a report by its fingerprint, if there is one."""
         number = self._by_id.get((report, finding))
         return None if number is None else self._items[number]
+
+    def in_segment(self, report: int, segment: int) -> list[Item]:
+        """Return the findings of a segment of a report."""
+        return [self._items[number] for number in self._by_segment.get((report, segment), ())]
 
     def select(self, query: Query) -> list[Item]:
         """Return the findings that are asked for, in the order asked for."""

@@ -180,3 +180,7 @@ review-imported = { $file }: { $decided ->
     [one] 1 finding
    *[other] { $decided } findings
   } decided, { $unchanged } rows unchanged, { $unplaced } rows not placed
+review-more-groups = { $count ->
+    [one] and 1 more
+   *[other] and { $count } more
+ }
