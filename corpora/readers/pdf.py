@@ -53,6 +53,7 @@ _UNREADABLE = re.compile(
 )
 _ENDS = re.compile(f"[{FINAL}][{CLOSERS}]*$")
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60“”‘’—…]")
+_HYPHENATED = re.compile("[A-Za-z][-\u2010\u00ad]$")
 # What is not broken at the end of a line.
 _TOKEN = re.compile(f"[^{_WIDE.pattern[1:-1]}]+")
 _BOLD = re.compile("bold|black|heavy|hei|黑|粗", re.IGNORECASE)
@@ -63,7 +64,7 @@ _PAGE_NUMBER = re.compile(
     r"(?:[\s,，/]*共\s*(?:[0-9]{1,4}|[一二三四五六七八九十百]{1,6})\s*[页頁])?",
     re.IGNORECASE,
 )
-_NOTE_MARK = re.compile(r"[(\[（［〔]?([0-9]{1,3}|[*†‡§①-⑳])[)\]）］〕]?")
+_NOTE_MARK = re.compile(r"[(\[（［〔]?([0-9]{1,3}|[*†‡§①-⑳])[)\]）］〕]?\s*(?![0-9.,%％年月日])")
 
 Box = tuple[float, float, float, float]
 Floats = NDArray[np.float64]
@@ -665,6 +666,8 @@ class _Flow:
             return ended
         if line.size > 1.15 * self._usual.body and not ended:
             return step > 1.85 * size or is_date(before.text)
+        if _HYPHENATED.search(before.text) and line.text[0].islower():
+            return False
         if not _is_full(before, line, self._right):
             return True
         shift = line.x0 - before.x0
@@ -758,6 +761,9 @@ def _content(
         for paragraph in by_page[page.number]:
             text = "\n".join(line.text for line in paragraph.lines)
             edits = list(_references(paragraph, marks))
+            mark = _NOTE_MARK.match(text) if paragraph.kind == "note" else None
+            if mark and mark.end() < len(text):
+                edits = [(0, mark.end(), "")]
             traced.append((paragraph, TracedText.original(text, offset).replace(edits)))
             texts.append(text + "\n")
             offset += len(text) + 1
