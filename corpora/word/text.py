@@ -342,6 +342,8 @@ class _Walk:
         # Fields that are never closed are passed over, or the rest would be lost in their code.
         self._closed = _closed_fields(root, document.w)
         self._fields: list[_Field] = []
+        # How many of them are in their code, and how many have results that Word makes itself.
+        self._in_code = 0
         self._generated = 0
         self._deleted = 0
         self._runs: list[tuple[etree._Element, bool]] = []
@@ -466,11 +468,11 @@ class _Walk:
     def _add(self, text: str, element: etree._Element, lead: int = 0) -> None:
         if self._open is None or self._deleted or self._after_mark:
             return
-        if any(one.in_code for one in self._fields):
+        if self._in_code:
             return
         if any(hidden for _, hidden in self._runs):
             self._open.hidden |= bool(text.strip())
-        elif self._generated or any(one.generated for one in self._fields):
+        elif self._generated:
             self._open.generated |= bool(text.strip())
         else:
             self._open.add(text, element, lead)
@@ -525,22 +527,24 @@ class _Walk:
         kind = element.get(f"{self._w}fldCharType")
         if kind == "begin" and element in self._closed:
             self._fields.append(_Field())
-        elif kind == "separate" and self._fields:
-            self._fields[-1].in_code = False
-            self._fields[-1].generated = bool(_GENERATED.match(self._fields[-1].code))
+            self._in_code += 1
+        elif kind == "separate" and self._fields and self._fields[-1].in_code:
+            last = self._fields[-1]
+            last.in_code = False
+            last.generated = bool(_GENERATED.match(last.code))
+            self._in_code -= 1
+            self._generated += last.generated
         elif kind == "end" and element in self._closed and self._fields:
-            self._fields.pop()
+            last = self._fields.pop()
+            self._in_code -= last.in_code
+            self._generated -= last.generated
 
     def _is_generated(self, element: etree._Element) -> bool:
         return bool(_GENERATED.match(element.get(f"{self._w}instr", "")))
 
     def _is_read(self) -> bool:
         """Return whether what is anchored here counts."""
-        return not (
-            self._deleted
-            or any(hidden for _, hidden in self._runs)
-            or any(one.in_code for one in self._fields)
-        )
+        return not (self._deleted or any(hidden for _, hidden in self._runs) or self._in_code)
 
     def _add_note(self, unit: str, element: etree._Element) -> None:
         if self._is_read():
