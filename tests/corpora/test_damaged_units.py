@@ -122,7 +122,7 @@ def test_whole_files_are_read(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FILES)
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(draw=st.data())
 def test_damaged_files(
     tmp_path_factory: pytest.TempPathFactory, name: str, draw: st.DataObject
@@ -174,7 +174,7 @@ VALUES = [
 
 
 @pytest.mark.parametrize("name", XML_FILES)
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(draw=st.data())
 def test_rearranged_files(
     tmp_path_factory: pytest.TempPathFactory, name: str, draw: st.DataObject
