@@ -25,6 +25,7 @@ from glossary.model import Term
 _ACCEPTED = ("preferred", "admitted")
 _APOSTROPHES = "'’‘‛ʼ`´＇′"
 _DASHES = "-‐‑‒–—―−－"
+_DASH = re.compile(f"[{_DASHES}]")
 # Stand inside words without showing.
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 
@@ -115,13 +116,14 @@ class ChineseMatcher:
     """
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        forms: dict[str, dict[int, Entry]] = {form: {} for form in _guards()}
+        forms: dict[str, tuple[Entry, ...]] = dict.fromkeys(_guards(), ())
         for entry in entries:
             form = _LOOSE_CHINESE.sub("", _fold_chinese(entry.term.form))
-            forms.setdefault(form, {}).setdefault(entry.concept, entry)
-        self._forms = list(forms)
-        self._entries = [tuple(own.values()) for own in forms.values()]
-        self._automaton = AhoCorasick(self._forms)
+            own = forms.get(form, ())
+            if all(other.concept != entry.concept for other in own):
+                forms[form] = (*own, entry)
+        self._entries = list(forms.values())
+        self._automaton = AhoCorasick(list(forms))
 
     def find(self, text: str) -> list[Hit]:
         """Return the hits in a text, by start, the longer first; one in a guard is left out."""
@@ -167,13 +169,20 @@ class EnglishMatcher:
     """
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        patterns: dict[str, list[Entry]] = {}
+        # Few patterns have several entries: one list for all spares the memory of many.
+        numbers: dict[str, int] = {}
+        self._entries: list[Entry] = []
+        self._others: dict[int, list[Entry]] = {}
         for entry in entries:
             for variant in _variants(entry.term.form):
-                patterns.setdefault(f" {' '.join(variant)} ", []).append(entry)
-        self._patterns = list(patterns.items())
+                pattern = f" {' '.join(variant)} "
+                number = numbers.setdefault(pattern, len(numbers))
+                if number == len(self._entries):
+                    self._entries.append(entry)
+                else:
+                    self._others.setdefault(number, []).append(entry)
         self._forms: dict[int, _Forms] = {}
-        self._automaton = AhoCorasick(list(patterns))
+        self._automaton = AhoCorasick(list(numbers))
 
     def find(self, text: str) -> list[Hit]:
         """Return the hits in a text, by start, the longer first."""
@@ -182,10 +191,10 @@ class EnglishMatcher:
         hits: list[Hit] = []
         spaces = counted = 0
         # By their ends.
-        for pattern, _, end in self._automaton.find_matches_as_indexes(line, overlapping=True):
+        for pattern, start, end in self._automaton.find_matches_as_indexes(line, overlapping=True):
             spaces += line.count(" ", counted, end)
             counted = end
-            size, forms, plain = self._forms.get(pattern) or self._ready(pattern)
+            size, forms, plain = self._forms.get(pattern) or self._ready(pattern, line[start:end])
             last = spaces - 1
             first = last - size
             if plain:
@@ -196,12 +205,12 @@ class EnglishMatcher:
             hits += _read(_Reading(text, keys, places, first, last), forms)
         return _nested(hits)
 
-    def _ready(self, pattern: int) -> _Forms:
+    def _ready(self, number: int, pattern: str) -> _Forms:
         """Return the forms of a pattern, which are read when it is first met."""
-        keys, entries = self._patterns[pattern]
+        entries = [self._entries[number], *self._others.get(number, ())]
         forms = list(map(_Form, entries))
-        self._forms[pattern] = _Forms(keys.count(" ") - 1, forms, _plain_entries(forms))
-        return self._forms[pattern]
+        self._forms[number] = _Forms(pattern.count(" ") - 1, forms, _plain_entries(forms))
+        return self._forms[number]
 
 
 class Word(NamedTuple):
@@ -507,10 +516,14 @@ def _words_of_form(form: str) -> list[Word]:
 
 def _variants(form: str) -> Iterator[list[str]]:
     """Yield the key sequences under which a form is found."""
-    words = _words_of_form(form)
-    keys = [word.key for word in words]
-    yield from _numbers(keys, form[words[0].start : words[0].end])
-    gaps = _gaps(form, words)
+    keys, places = read_words(form)
+    if keys[0] == "." or keys[-1] == ".":
+        words = _words_of_form(form)
+        keys, places = [word.key for word in words], [word[1:] for word in words]
+    yield from _numbers(keys, form[places[0][0]])
+    if len(keys) == 1 or not _DASH.search(form):
+        return
+    gaps = _gaps(form, [Word(key, *place) for key, place in zip(keys, places, strict=True)])
     if "-" in gaps:
         fused = keys[:1]
         for gap, key in zip(gaps, keys[1:], strict=True):
@@ -522,12 +535,12 @@ def _variants(form: str) -> Iterator[list[str]]:
 
 
 def _numbers(keys: list[str], first: str) -> Iterator[list[str]]:
-    """Yield the keys, and with the head in the other number; `first` is the first as written."""
+    """Yield the keys, and with the head in the other number; `first` begins them as written."""
     yield keys
     heads = {len(keys) - 1}
     heads.update(index - 1 for index, key in enumerate(keys) if key in ("of", "for") and index)
     for head in heads:
-        other = _other_number(keys[head], name=len(keys) == 1 and first[:1].isupper())
+        other = _other_number(keys[head], name=len(keys) == 1 and first.isupper())
         if other:
             yield [*keys[:head], other, *keys[head + 1 :]]
 

@@ -116,11 +116,17 @@ class Record:
 
     def as_bytes(self) -> bytes:
         """Return the file."""
-        stream = io.StringIO()
-        writer = csv.writer(stream, lineterminator=self.newline)
-        writer.writerow(self.columns)
-        writer.writerows([row.cells.get(name, "") for name in self.columns] for row in self.rows)
-        return ((BOM if self.bom else "") + stream.getvalue()).encode()
+        rows = ([row.cells.get(name, "") for name in self.columns] for row in self.rows)
+        lines = "".join(csv_line(cells) + self.newline for cells in (self.columns, *rows))
+        return ((BOM if self.bom else "") + lines).encode()
+
+
+def csv_line(cells: Sequence[str]) -> str:
+    """Return cells as a line of CSV, without its end."""
+    stream = io.StringIO()
+    # With this line end both of its characters are put into quotation marks.
+    csv.writer(stream, lineterminator="\r\n").writerow(cells)
+    return stream.getvalue().removesuffix("\r\n")
 
 
 def load_glossaries(names: Sequence[str]) -> tuple[Glossary, ...]:
@@ -315,13 +321,18 @@ def concepts(file: str, record: Record) -> list[Concept]:
     """
     terms: dict[str, list[Term]] = {}
     seen: dict[tuple[str, str, str], Row] = {}
-    shared: dict[tuple[str, str], Row] = {}
+    shared: dict[str, dict[str, Row]] = {}
     known = {name: values for name, values in _KNOWN.items() if name in record.columns}
     of_concept = [name for name in CONCEPT_COLUMNS if name in record.columns]
     of_term = [name for name in _TERM_COLUMNS if name in record.columns]
+    right: set[tuple[str, ...]] = set()
     for row in record.rows:
         cells = row.cells
-        _check_values(file, row, known)
+        _check_form(file, row)
+        values = tuple([cells.get(column, "") for column in known])
+        if values not in right:
+            _check_values(file, row, known)
+            right.add(values)
         key = (cells["concept"], cells["language"], normalize("NFC", cells["term"]))
         if key in seen:
             _refuse_duplicate(file, row, seen[key])
@@ -330,7 +341,7 @@ def concepts(file: str, record: Record) -> list[Concept]:
             value = cells.get(column)
             if not value:
                 continue
-            first = shared.setdefault((cells["concept"], column), row)
+            first = shared.setdefault(cells["concept"], {}).setdefault(column, row)
             if first.cells[column] != value:
                 raise InputError(
                     message(
@@ -347,7 +358,7 @@ def concepts(file: str, record: Record) -> list[Concept]:
         terms.setdefault(cells["concept"], []).append(_term(cells, of_term))
 
     def common(concept: str, column: str) -> str:
-        row = shared.get((concept, column))
+        row = shared[concept].get(column) if concept in shared else None
         return row.cells[column] if row else ""
 
     return [
@@ -364,15 +375,23 @@ def concepts(file: str, record: Record) -> list[Concept]:
     ]
 
 
-def _check_values(file: str, row: Row, known: Mapping[str, tuple[str, ...]]) -> None:
+def _check_form(file: str, row: Row) -> None:
     cells = row.cells
     if not all(map(cells.__getitem__, REQUIRED)):
         empty = next(column for column in REQUIRED if not cells[column])
         raise InputError(
             message("glossary-cell-empty", file=file, line=str(row.line), column=empty)
         )
+    form = cells["term"]
+    if not (form.isalnum() or any(map(str.isalnum, form))):
+        raise InputError(
+            message("glossary-form-unmatchable", file=file, line=str(row.line), form=form)
+        )
+
+
+def _check_values(file: str, row: Row, known: Mapping[str, tuple[str, ...]]) -> None:
     for column, values in known.items():
-        value = cells.get(column, "")
+        value = row.cells.get(column, "")
         if value not in values and (column != "case_sensitive" or value.lower() not in values):
             raise InputError(
                 message(
@@ -384,11 +403,6 @@ def _check_values(file: str, row: Row, known: Mapping[str, tuple[str, ...]]) -> 
                     known=", ".join(values).removeprefix(", "),
                 )
             )
-    form = cells["term"]
-    if not (form.isalnum() or any(map(str.isalnum, form))):
-        raise InputError(
-            message("glossary-form-unmatchable", file=file, line=str(row.line), form=form)
-        )
 
 
 def _refuse_duplicate(file: str, row: Row, first: Row) -> None:

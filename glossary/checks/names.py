@@ -65,6 +65,13 @@ _INTRODUCED = re.compile(
 )
 
 
+class _Related(dict[int, frozenset[int]]):
+    """The concepts that have a Chinese form of a concept, itself among them."""
+
+    def __missing__(self, number: int) -> frozenset[int]:
+        return frozenset((number,))
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """The concepts of all glossaries, and the way from a form to those that rule it."""
@@ -73,7 +80,7 @@ class Names:
     rank: tuple[int, ...]
     chinese: ChineseMatcher
     english: EnglishMatcher
-    related: tuple[frozenset[int], ...]
+    related: _Related
 
 
 @dataclass(slots=True)
@@ -110,7 +117,7 @@ def _gather(context: Context) -> Names:
         for term in concept.terms:
             entries[term.language].append(Entry(number, term))
     chinese = ChineseMatcher(entries["zh"])
-    related = [{number} for number in range(len(concepts))]
+    related = _Related()
     for together in chinese.homonyms():
         for number in together:
             related[number] |= together
@@ -119,7 +126,7 @@ def _gather(context: Context) -> Names:
         tuple(rank),
         chinese,
         EnglishMatcher(entries["en"]),
-        tuple(map(frozenset, related)),
+        related,
     )
 
 
