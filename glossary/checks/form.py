@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -587,21 +587,21 @@ class _Words:
     """
 
     def __init__(self, segments: Sequence[Segment]) -> None:
-        texts = [_SURROGATE.sub("\ufffd", segment.target[:_FAR]) for segment in segments]
-        counts: Counter[str] = Counter()
+        texts = [
+            text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+            for text in (segment.target[:_FAR] for segment in segments)
+        ]
+        pieces: set[str] = set()
         runs: set[str] = set()
-        pieces: Counter[str] = Counter()
         for text in texts:
             pieces.update(text.split())
             runs.update(_RUN.findall(text))
-        for piece, count in pieces.items():
-            plain = piece.isalpha() and piece.isascii()
-            for word in (piece,) if plain else _WORD.findall(piece):
-                counts[word] += count
-        self.spelled = _spelled(texts, counts)
-        words = _words_in_capitals(texts, counts)
-        self.words = list(words.values())
-        self.names = list(_names_in_capitals(texts, runs, counts, words.keys()))
+        words = {piece for piece in pieces if piece.isalpha() and piece.isascii()}
+        words.update(_WORD.findall(" ".join(pieces - words)))
+        self.spelled = _spelled(texts, words)
+        capitals = _words_in_capitals(texts, words)
+        self.words = list(capitals.values())
+        self.names = list(_names_in_capitals(texts, runs, words, capitals.keys()))
 
     @classmethod
     def of(cls, context: Context) -> _Words:
@@ -612,31 +612,27 @@ class _Words:
         return words
 
 
-def _spelled(texts: Sequence[str], counts: Mapping[str, int]) -> dict[str, _Use]:
+def _spelled(texts: Sequence[str], words: Set[str]) -> dict[str, _Use]:
     """Return the use of British and of American spelling."""
     british, american = _spellings()
-    kinds = {"british": british.keys(), "american": american.keys() - british.keys()}
-    present = {kind: words & counts.keys() for kind, words in kinds.items()}
-    if not all(present.values()):
-        return {}
-    uses = {}
-    for kind, words in present.items():
-        for index, start, word in _places(texts, words):
-            count = sum(counts[one] for one in words)
-            uses[kind] = _Use(count, index, (start, start + len(word)), word)
-            break
+    kinds = dict.fromkeys(american.keys() & words, "american")
+    kinds |= dict.fromkeys(british.keys() & words, "british")
+    uses: dict[str, _Use] = {}
+    if len(set(kinds.values())) > 1:
+        for index, start, word in _places(texts, kinds):
+            _note(uses, kinds[word], index, (start, start + len(word)), word)
     return uses
 
 
 def _words_in_capitals(
-    texts: Sequence[str], counts: Mapping[str, int]
+    texts: Sequence[str], words: Set[str]
 ) -> dict[tuple[str, bool], dict[str, _Use]]:
     """Return the uses of words with more than a first capital, or a hyphen.
 
     They are told apart by their letters in small and whether they stand in a title.
     """
     groups: dict[str, list[str]] = defaultdict(list)
-    for word in counts:
+    for word in words:
         if len(word) >= _SHORTEST_NAME and not word.islower() and not word.isupper():
             groups[word.lower()].append(word)
     sought = [
@@ -657,8 +653,8 @@ def _words_in_capitals(
 def _names_in_capitals(
     texts: Sequence[str],
     runs: Collection[str],
-    counts: Mapping[str, int],
-    words: Collection[tuple[str, bool]],
+    words: Set[str],
+    apart: Collection[tuple[str, bool]],
 ) -> Iterator[dict[str, _Use]]:
     """Yield the uses of names of several words that have different capitals, outside titles."""
     names = {
@@ -667,7 +663,7 @@ def _names_in_capitals(
         for part in {run, *run.split(" and ")}
         if " " in (name := _POSSESSIVE.sub("", _LEADING.sub("", part)))
         # One of its words stands somewhere in small letters.
-        and any(word.lower() in counts for word in _WORD.findall(name) if word[0].isupper())
+        and any(word.lower() in words for word in _WORD.findall(name) if word[0].isupper())
     }
     # A few letters are two in small: such a text would be off.
     lower = [small if len(small := text.lower()) == len(text) else "" for text in texts]
@@ -675,9 +671,9 @@ def _names_in_capitals(
     for index, start, name in _places(lower, names):
         text = texts[index][start : start + len(name)]
         written[name].setdefault(text, []).append((index, start))
-    apart = {word for word, _ in words}
+    told = {word for word, _ in apart}
     for name, ways in written.items():
-        if len(ways) > 1 and apart.isdisjoint(name.split()):
+        if len(ways) > 1 and told.isdisjoint(name.split()):
             yield _uses_of_name(texts, ways)
 
 
@@ -706,9 +702,11 @@ def _places(texts: Sequence[str], sought: Collection[str]) -> Iterator[tuple[int
     automaton = AhoCorasick(patterns)
     for index, text in enumerate(texts):
         for number, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
-            around = text[max(0, start - 1) : start], text[end : end + 1]
-            if not any(one.isalnum() or one in _HYPHENS for one in around if one):
-                yield index, start, patterns[number]
+            if start and (text[start - 1].isalnum() or text[start - 1] in _HYPHENS):
+                continue
+            if end < len(text) and (text[end].isalnum() or text[end] in _HYPHENS):
+                continue
+            yield index, start, patterns[number]
 
 
 def _is_title(target: str) -> bool:
@@ -740,16 +738,20 @@ def _capitals(context: Context) -> Iterator[Candidate]:
     words = _Words.of(context)
     for uses in words.words:
         found += _once(uses, "form-capitals", lambda _, common: common.text)
-    names = [one for uses in words.names for one in _name_in_capitals(uses)]
+    names: dict[int, list[Candidate]] = defaultdict(list)
+    for uses in words.names:
+        for one in _name_in_capitals(uses):
+            names[one.segment].append(one)
     # A name within a longer one is found with it.
-    found += [one for one in names if not any(_is_within(one, other) for other in names)]
+    for near in names.values():
+        found += [one for one in near if not any(_is_within(one, other) for other in near)]
     yield from sorted(found, key=lambda one: one.segment)
 
 
 def _is_within(one: Candidate, other: Candidate) -> bool:
     (start, end), (first, last) = one.target_span or (0, 0), other.target_span or (0, 0)
     longer = first <= start and end <= last and end - start < last - first
-    return longer and one.segment == other.segment and one.confidence <= other.confidence
+    return longer and one.confidence <= other.confidence
 
 
 def _name_in_capitals(uses: Mapping[str, _Use]) -> Iterator[Candidate]:

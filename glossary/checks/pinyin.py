@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
@@ -130,8 +131,7 @@ def _listed() -> tuple[tuple[str, list[str], str, float], ...]:
     return tuple(rows)
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     spelt: str
     start: int
     end: int
@@ -183,7 +183,8 @@ def _runs(spellings: _Spellings, tokens: Sequence[_Token], target: str) -> Itera
     run: _Run | None = None
     position = 0
     while position < len(tokens):
-        found = _longest(spellings, tokens, position, target)
+        begins = tokens[position].spelt in spellings.beginnings
+        found = _longest(spellings, tokens, position, target) if begins else None
         if found is None:
             position += 1
             continue
