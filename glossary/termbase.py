@@ -57,6 +57,7 @@ _KNOWN: Mapping[str, tuple[str, ...]] = {
     "case_sensitive": ("", "true", "false", "yes", "no", "1", "0"),
 }
 _TRUE = ("true", "yes", "1")
+_MOST_QUOTED = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,12 +288,14 @@ def _check_header(file: str, header: Sequence[str]) -> None:
         raise InputError(message("glossary-column-missing", file=file, column=missing[0]))
     for name in header:
         if header.count(name) > 1:
-            raise InputError(message("glossary-column-twice", file=file, column=name or '""'))
+            raise InputError(
+                message("glossary-column-twice", file=file, column=_quoted(name) or '""')
+            )
     for name in header:
         meant = _meant(name)
         if meant != name:
             raise InputError(
-                message("glossary-column-misspelt", file=file, column=name, meant=meant)
+                message("glossary-column-misspelt", file=file, column=_quoted(name), meant=meant)
             )
 
 
@@ -305,6 +308,12 @@ def _meant(name: str) -> str:
     # A misspelt column would be passed over as one of the user's own.
     letters = _letters(name)
     return next((known for known in COLUMNS if _letters(known) == letters), name)
+
+
+def _quoted(cell: str) -> str:
+    """Return a cell as a message of one line quotes it."""
+    line = " ".join(cell.split())
+    return line if len(line) <= _MOST_QUOTED else line[: _MOST_QUOTED - 1] + "…"
 
 
 def _letters(name: str) -> str:
@@ -349,9 +358,9 @@ def concepts(file: str, record: Record) -> list[Concept]:
                         file=file,
                         line=str(row.line),
                         column=column,
-                        concept=cells["concept"],
-                        value=value,
-                        other=first.cells[column],
+                        concept=_quoted(cells["concept"]),
+                        value=_quoted(value),
+                        other=_quoted(first.cells[column]),
                         first=str(first.line),
                     )
                 )
@@ -385,7 +394,7 @@ def _check_form(file: str, row: Row) -> None:
     form = cells["term"]
     if not (form.isalnum() or any(map(str.isalnum, form))):
         raise InputError(
-            message("glossary-form-unmatchable", file=file, line=str(row.line), form=form)
+            message("glossary-form-unmatchable", file=file, line=str(row.line), form=_quoted(form))
         )
 
 
@@ -399,7 +408,7 @@ def _check_values(file: str, row: Row, known: Mapping[str, tuple[str, ...]]) -> 
                     file=file,
                     line=str(row.line),
                     column=column,
-                    value=value,
+                    value=_quoted(value),
                     known=", ".join(values).removeprefix(", "),
                 )
             )
@@ -414,8 +423,8 @@ def _refuse_duplicate(file: str, row: Row, first: Row) -> None:
             file=file,
             line=str(row.line),
             language=row.cells["language"],
-            form=row.cells["term"],
-            concept=row.cells["concept"],
+            form=_quoted(row.cells["term"]),
+            concept=_quoted(row.cells["concept"]),
             status=status,
             other=other,
             first=str(first.line),

@@ -32,6 +32,7 @@ from glossary.termbase import (
     Record,
     Row,
     builtin_data,
+    csv_line,
     parse_record,
 )
 from glossary.termbase import concepts as check_concepts
@@ -93,9 +94,9 @@ def import_glossary(file: str, output: str, *, format_name: str | None = None) -
     if known:
         check_concepts(output, known)
     record = read.record
+    _check_cells(file, record)
     if read.keys != "own":
         record = _keyed(record, known.rows if known else (), read.keys == "offered")
-    _check_cells(file, record)
     check_concepts(file, record)
     content, outcome = _merge(file, record, output, known, data)
     check_concepts(output, parse_record(output, content))
@@ -185,12 +186,13 @@ def _format_of(data: bytes, file: str) -> str:
     separator, header = header_of(text)
     if len(set(REQUIRED) & set(header)) > 1:
         return "csv"
-    if {"zh", "en"} & set(header):
-        return "table"
     lines = [line for line in text.split("\n") if line.strip() and not line.startswith("#")]
     first = next(csv.reader(lines[:1], delimiter=separator), [])
+    # The rows of DeepL may have zh and en in them.
     if is_bilingual(first):
         return "omegat" if separator == "\t" else "deepl"
+    if {"zh", "en"} & set(header):
+        return "table"
     return "csv"
 
 
@@ -333,24 +335,20 @@ def _inserted(
         row = "".join(lines[start - 1 : reader.line_num])
         if cells and needed:
             end = len(row.rstrip("\r\n"))
-            row = row[:end] + _line(["", *(needed if header else [""] * len(needed))]) + row[end:]
+            row = (
+                row[:end] + csv_line(["", *(needed if header else [""] * len(needed))]) + row[end:]
+            )
         header = header and not any(map(str.strip, cells))
         written.append(row)
         if start in after:
             if not row.endswith(("\n", "\r")):
                 written.append(known.newline)
             written += [
-                _line([more.cells.get(name, "") for name in columns]) + known.newline
+                csv_line([more.cells.get(name, "") for name in columns]) + known.newline
                 for more in after[start]
             ]
         start = reader.line_num + 1
     return "".join(written).encode()
-
-
-def _line(cells: Sequence[str]) -> str:
-    stream = io.StringIO()
-    csv.writer(stream, lineterminator="").writerow(cells)
-    return stream.getvalue()
 
 
 def _key(row: Row) -> tuple[str, str, str]:

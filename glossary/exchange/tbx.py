@@ -148,12 +148,16 @@ class _Reader:
             for column, value in of_language.items():
                 shared[column] = _merged(shared.get(column, ""), value)
             for place, term in enumerate(terms):
-                first = not any(known == language for known, _ in rows)
-                row = self._term(term, key, language, first)
+                row = self._term(term, key, language)
                 if place == 0:
                     row.cells["note"] = _merged(row.cells.get("note", ""), language_notes)
-                same = rows.setdefault((language, row.cells["term"]), row)
-                if same is not row and same.cells["status"] != row.cells["status"]:
+                same = rows.get((language, row.cells["term"]))
+                first = not any(known == language for known, _ in rows)
+                usual = same.cells["status"] if same else "preferred" if first else "admitted"
+                row.cells["status"] = row.cells["status"] or usual
+                if same is None:
+                    rows[language, row.cells["term"]] = row
+                elif same.cells["status"] != row.cells["status"]:
                     rows[language, f"{row.cells['term']}\0{len(rows)}"] = row
         for number, row in enumerate(rows.values()):
             cells = dict(row.cells)
@@ -162,7 +166,7 @@ class _Reader:
                 cells = shared | cells
             yield Row(row.line, {name: value for name, value in cells.items() if value})
 
-    def _term(self, element: _Element, key: str, language: str, first: bool) -> Row:
+    def _term(self, element: _Element, key: str, language: str) -> Row:
         holder = next((child for child in element if _local(child) == "termGrp"), element)
         term = next((child for child in holder if _local(child) == "term"), None)
         form = "" if term is None else _text(term)
@@ -172,7 +176,7 @@ class _Reader:
         if holder is not element:
             more, more_notes = self._cells(holder)
             cells, notes = cells | more, _merged(notes, more_notes)
-        status = cells.pop("status", "") or ("preferred" if first else "admitted")
+        status = cells.pop("status", "")
         if notes:
             cells["note"] = _merged(cells.get("note", ""), notes)
         required = {"concept": key, "language": language, "term": form, "status": status}

@@ -6,8 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from corpora.errors import InputError
-from glossary.glossary_commands import glossary_group
 from glossary.exchange import import_glossary
+from glossary.glossary_commands import glossary_group
 from glossary.termbase import load_glossary
 
 HEADER = "zh\ten\tadmitted\tdeprecated\tforbidden\tstanding\tcheck\tvalid_from\tsource\n"
