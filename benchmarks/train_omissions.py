@@ -7,11 +7,14 @@ TUNING are used. MQM_TSV holds human annotations of machine translations.
 
 1. Translations that the dictionary lacks are learned from the pairs with IBM model 1 (Brown et
    al. 1993), with the glosses of the dictionary as its start.
-2. The evidence of each word and answer is the logarithm of how much likelier the answer is in
+2. Words of a like meaning are those whose vectors by the built-in encoder are alike, by the
+   measure of Conneau et al. (2018), which takes from the cosine how near each of the two words is
+   to words of the other language anyhow.
+3. The evidence of each word and answer is the logarithm of how much likelier the answer is in
    shuffled pairs than in the pairs, smoothed by that of all words of its length.
-3. The logistic model learns to tell pairs from those with a clause dropped in English, and
+4. The logistic model learns to tell pairs from those with a clause dropped in English, and
    annotated segments with an omission from those without; its bias is then set so that
-   1.2% of the human translations are above .5.
+   1.05% of the human translations are above .5.
 
 Only counts go into the files: no sentence can be read back.
 """
@@ -19,10 +22,9 @@ Only counts go into the files: no sentence can be read back.
 from __future__ import annotations
 
 import json
-import math
 import random
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
@@ -31,10 +33,11 @@ from numpy.typing import NDArray
 from omissions import annotated_segments, drop_clause  # type: ignore[import-not-found]
 
 from aligner.dictionary import dictionary
+from aligner.encoders import load_encoder
 from corpora.language import fold
 from corpora.pairs import read_pairs
 from glossary.checks.omissions import features, mean_evidence, ratio
-from glossary.coverage import Coverage, Found, Reading, keys_of, words_of
+from glossary.coverage import NEAR, NONE, Coverage, Found, Reading, keys_of, words_of
 
 TUNING = ("wmt17-news.tsv", "wmt18-news.tsv", "iwslt17-talks.tsv", "flores-dev.tsv")
 DATA = Path(__file__).parent.parent / "glossary" / "data"
@@ -45,10 +48,17 @@ LEAST_PROBABILITY = 0.05
 # Words seen so often have a row of their own; others share that of their length.
 LEAST_SEEN = 4
 SMOOTHING = 6.0
-CLEAN_FLAGGED = 0.012
+# Words of like meaning: how often both are seen, how many at most, and how like they are.
+LEAST_SEEN_NEAR = 3
+MOST_NEAR = 12
+LEAST_LIKENESS = -0.25
+NEIGHBOURS = 10
+CLEAN_FLAGGED = 0.0105
 ANNOTATED_WEIGHT = 1.0
 # Of pairs that belong together, so many may look as if they did not.
 UNRELATED_FLAGGED = 0.001
+
+ANSWERS = NEAR + 1
 
 Floats = NDArray[np.float64]
 Pair = tuple[str, str]
@@ -102,6 +112,49 @@ def learn_translations(pairs: list[Pair]) -> dict[str, list[str]]:
     return dict(learned)
 
 
+def find_alike(
+    pairs: list[Pair], known: Callable[[str], frozenset[str]]
+) -> dict[str, frozenset[str]]:
+    """Return for Chinese words of two characters and more the keys of words of like meaning.
+
+    Parameters
+    ----------
+    pairs
+        In which the words are seen.
+    known
+        The keys that answer a Chinese word, which are left out.
+    """
+    seen = Counter(word for source, _ in pairs for word in dictionary().words(source))
+    chinese = [word for word, count in sorted(seen.items()) if count >= LEAST_SEEN_NEAR]
+    seen = Counter(word for _, target in pairs for word in words_of(target))
+    english = [
+        word
+        for word, count in sorted(seen.items())
+        if count >= LEAST_SEEN_NEAR and len(word) > 1 and keys_of(word)
+    ]
+    sources, targets = (_vectors(words) for words in (chinese, english))
+    cosines = sources @ targets.T
+    around = [np.sort(rows, axis=1)[:, -NEIGHBOURS:].mean(axis=1) for rows in (cosines, cosines.T)]
+    likeness = 2 * cosines - around[0][:, None] - around[1]
+    alike: dict[str, frozenset[str]] = {}
+    for word, row in zip(chinese, likeness, strict=True):
+        keys: list[str] = []
+        for place in np.argsort(-row, kind="stable"):
+            if len(word) == 1 or row[place] < LEAST_LIKENESS or len(keys) >= MOST_NEAR:
+                break
+            new = keys_of(english[place])
+            keys += [key for key in new if key not in keys and key not in known(word)]
+        if keys:
+            alike[word] = frozenset(keys)
+    return alike
+
+
+def _vectors(words: list[str]) -> Floats:
+    vectors = np.asarray(load_encoder().encode(words), dtype=np.float64)
+    scaled: Floats = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return scaled
+
+
 def shuffle(pairs: list[Pair], chance: random.Random) -> list[Pair]:
     """Return the sources with two translations each of others of like length."""
     alike: dict[int, list[str]] = defaultdict(list)
@@ -119,8 +172,8 @@ class Counts:
     """How often each word was answered in each way."""
 
     def __init__(self, readings: list[Reading]) -> None:
-        self.words: dict[str, Floats] = defaultdict(lambda: np.zeros(5))
-        self.lengths: dict[str, Floats] = defaultdict(lambda: np.full(5, 0.5))
+        self.words: dict[str, Floats] = defaultdict(lambda: np.zeros(ANSWERS))
+        self.lengths: dict[str, Floats] = defaultdict(lambda: np.full(ANSWERS, 0.5))
         for reading in readings:
             for one in reading.found:
                 self.words[one.word.text][one.answer] += 1
@@ -136,6 +189,12 @@ class Counts:
         return shares
 
 
+def log_ratios(other: Floats, true: Floats) -> Floats:
+    """Return the evidence of each answer; none speaks more for an omission than no answer."""
+    ratios: Floats = np.log(other / true)
+    return np.minimum(ratios, ratios[NONE])
+
+
 def _row(word: str) -> str:
     return "*" * min(3, len(word))
 
@@ -143,14 +202,20 @@ def _row(word: str) -> str:
 class LeftOut(Coverage):
     """A table that judges a pair as if it had not been counted itself."""
 
-    def __init__(self, keys: dict[str, frozenset[str]], true: Counts, chance: Counts) -> None:
-        super().__init__(keys, {})
+    def __init__(
+        self,
+        keys: dict[str, frozenset[str]],
+        near: dict[str, frozenset[str]],
+        true: Counts,
+        chance: Counts,
+    ) -> None:
+        super().__init__(keys, near, {})
         self._counts = true, chance
         self.own: dict[int, int] = {}
 
     def _weights(self, text: str) -> tuple[float, ...]:
         true, chance = self._counts
-        return tuple(np.log(chance.shares(text) / true.shares(text)).tolist())
+        return tuple(log_ratios(chance.shares(text), true.shares(text)).tolist())
 
     def evidence(self, found: Sequence[Found]) -> list[float]:
         """Return the evidence without the answers that were counted in these places."""
@@ -158,8 +223,8 @@ class LeftOut(Coverage):
         values = []
         for one in found:
             word = one.word.text
-            ratios = chance.shares(word) / true.shares(word, self.own.get(one.start))
-            values.append(math.log(float(ratios[one.answer])))
+            ratios = log_ratios(chance.shares(word), true.shares(word, self.own.get(one.start)))
+            values.append(float(ratios[one.answer]))
         return values
 
 
@@ -197,15 +262,18 @@ def main(parallel: str, mqm: str) -> None:
         pairs += [(fold(row.source), row.target) for row in read]
     keys = {word: frozenset(some) for word, some in learn_translations(pairs).items()}
     # As long as nothing is known all words count.
-    plain = Coverage(keys, {_row("*" * size): (1.0,) * 5 for size in (1, 2, 3)})
+    equal = {_row("*" * size): (1.0,) * ANSWERS for size in (1, 2, 3)}
+    known = Coverage(keys, {}, equal)
+    near = find_alike(pairs, lambda word: known.word(word).keys)
+    plain = Coverage(keys, near, equal)
     readings = [plain.read(*pair) for pair in pairs]
     true = Counts(readings)
     unrelated = [plain.read(*pair) for pair in shuffle(pairs, chance)]
     other = Counts(unrelated)
-    _write_table(keys, true, other)
+    _write_table(keys, near, true, other)
 
     usual = float(np.mean([ratio(reading) for reading in readings]))
-    table = LeftOut(keys, true, other)
+    table = LeftOut(keys, near, true, other)
     clean, dropped = [], []
     for pair, reading in zip(pairs, readings, strict=True):
         table.own = {one.start: one.answer for one in reading.found}
@@ -250,26 +318,30 @@ def main(parallel: str, mqm: str) -> None:
     )
 
 
-def _write_table(keys: dict[str, frozenset[str]], true: Counts, other: Counts) -> None:
+def _write_table(
+    keys: dict[str, frozenset[str]], near: dict[str, frozenset[str]], true: Counts, other: Counts
+) -> None:
     seen = [word for word, counts in true.words.items() if counts.sum() >= LEAST_SEEN]
     rows = []
-    for word in sorted({*keys, *seen}):
+    for word in sorted({*keys, *near, *seen}):
         weights = ""
         if word in seen:
-            weights = _weights(other.shares(word) / true.shares(word))
-        rows.append(f"{word}\t{' '.join(sorted(keys.get(word, ())))}\t{weights}")
+            weights = _weights(log_ratios(other.shares(word), true.shares(word)))
+        columns = (" ".join(sorted(some.get(word, ()))) for some in (keys, near))
+        rows.append("\t".join((word, *columns, weights)))
     for size in ("*", "**", "***"):
         shares = [counts.lengths[size] / counts.lengths[size].sum() for counts in (other, true)]
-        rows.append(f"{size}\t\t{_weights(shares[0] / shares[1])}")
+        rows.append(f"{size}\t\t\t{_weights(log_ratios(*shares))}")
     head = (
-        "# word, translations beside those of the dictionary, evidence of each answer in tenths",
+        "# word, translations beside those of the dictionary, words of like meaning, evidence of",
+        "# each answer in tenths",
         "# Made by benchmarks/train_omissions.py.",
     )
     (DATA / "coverage.tsv").write_text("\n".join((*head, *rows, "")), encoding="utf-8")
 
 
-def _weights(ratios: Floats) -> str:
-    return " ".join(str(round(10 * math.log(value))) for value in ratios)
+def _weights(evidence: Floats) -> str:
+    return " ".join(str(round(10 * value)) for value in evidence)
 
 
 def related_line(related: list[float], by_chance: list[float]) -> list[float]:

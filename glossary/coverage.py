@@ -1,7 +1,8 @@
 """Which words of a Chinese sentence its English translation has, and what the rest is worth.
 
 Every Chinese word is looked for by the glosses of CC-CEDICT, by words that translate it in
-practice, and by its sound; an English word answers for one Chinese word only.
+practice, by its sound, and by words of a like meaning; an English word answers for one Chinese
+word only, but it may be like several.
 What an unanswered word says depends on the word: 的 is hardly ever answered, 数字 nearly always.
 The table `coverage.tsv` holds for each word the evidence of each answer: the logarithm of how
 much likelier it is in a chance pair of sentences than in a translation.
@@ -30,6 +31,14 @@ _DROPPED = frozenset("a an the of to in s t d m ve ll re and by at on".split())
 _NUMERALS = frozenset("〇零一二两三四五六七八九十百千万亿")
 # Numbers that are not multiplied by what follows, and words in Latin letters.
 _FOREIGN = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?(?![0-9十百千万亿月日])|[A-Za-zÀ-ÿ]{2,}")
+_DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_SPELT = dict(
+    zip(
+        map(str, range(1, 13)),
+        "one two three four five six seven eight nine ten eleven twelve".split(),
+        strict=True,
+    )
+)
 _NUMBER_WORDS = frozenset(
     stem(word)
     for word in """
@@ -47,8 +56,8 @@ _TELLING = 0.2
 
 
 # How a Chinese word is answered in the English text: not; by a word of its own; by a word that
-# another Chinese word has; by the beginning of a word; by its sound.
-NONE, OWN, TAKEN, PART, SOUND = range(5)
+# another Chinese word has; by the beginning of a word; by its sound; by a word of like meaning.
+NONE, OWN, TAKEN, PART, SOUND, NEAR = range(6)
 
 
 class Word:
@@ -60,6 +69,8 @@ class Word:
         The word in simplified characters.
     keys
         The keys of the English words that answer it.
+    near
+        Those of English words that mean something like it.
     evidence
         For each answer how much it speaks for an omission; below 0 against it.
     is_read
@@ -76,12 +87,20 @@ class Word:
         "is_missed",
         "is_read",
         "keys",
+        "near",
         "text",
     )
 
-    def __init__(self, text: str, keys: frozenset[str], evidence: tuple[float, ...]) -> None:
+    def __init__(
+        self,
+        text: str,
+        keys: frozenset[str],
+        near: frozenset[str],
+        evidence: tuple[float, ...],
+    ) -> None:
         self.text = text
         self.keys = keys
+        self.near = near
         self.evidence = evidence
         counts = not _NUMERALS.issuperset(text) and max(map(abs, evidence[:3])) >= _TELLING
         self.is_read = bool(keys) and counts
@@ -119,7 +138,7 @@ class Found(NamedTuple):
     word
         The word; ``#`` for a number, ``A`` for a word in Latin letters.
     answer
-        `NONE`, `OWN`, `TAKEN`, `PART` or `SOUND`.
+        `NONE`, `OWN`, `TAKEN`, `PART`, `SOUND` or `NEAR`.
     """
 
     start: int
@@ -157,17 +176,44 @@ class Reading:
         English words that no Chinese word explains, as keys.
     clauses
         Where the clauses of the source end.
+    tokens
+        The English words in small letters, in their order.
     source_size
         Chinese characters, letters and digits.
-    target_size
-        English words.
     """
 
     found: tuple[Found, ...]
     left: frozenset[str]
     clauses: tuple[int, ...]
+    tokens: tuple[str, ...]
     source_size: int
-    target_size: int
+
+    @property
+    def target_size(self) -> int:
+        """The number of English words."""
+        return len(self.tokens)
+
+    def between(self, first: int, last: int) -> int:
+        """Return how many English words are unexplained where a stretch should be translated.
+
+        Parameters
+        ----------
+        first, last
+            Indexes of the first and the last word of the stretch in `found`.
+        """
+        keys = [keys_of(token) for token in self.tokens]
+        before = (self._places(one, keys) for one in reversed(self.found[:first]))
+        after = (self._places(one, keys) for one in self.found[last + 1 :])
+        start = next((places[0] for places in before if places), -1)
+        end = next((places[-1] for places in after if places), len(keys))
+        start, end = min(start, end), max(start, end)
+        return sum(not self.left.isdisjoint(some) for some in keys[start + 1 : end])
+
+    def _places(self, one: Found, keys: Sequence[tuple[str, ...]]) -> list[int]:
+        """Return where the answer to a word may stand; nothing for a word of one character."""
+        if one.answer != OWN or len(one.word.text) == 1:
+            return []
+        return [place for place, some in enumerate(keys) if not one.word.keys.isdisjoint(some)]
 
 
 class Coverage:
@@ -177,15 +223,21 @@ class Coverage:
     ----------
     keys
         For Chinese words the keys of English words that translate them beside their glosses.
+    near
+        For Chinese words the keys of English words that mean something like them.
     evidence
         For Chinese words the evidence of each `Answer`; under ``*``, ``**`` and ``***`` that of
         all other words of one, two, and three or more characters.
     """
 
     def __init__(
-        self, keys: Mapping[str, frozenset[str]], evidence: Mapping[str, tuple[float, ...]]
+        self,
+        keys: Mapping[str, frozenset[str]],
+        near: Mapping[str, frozenset[str]],
+        evidence: Mapping[str, tuple[float, ...]],
     ) -> None:
         self._keys = keys
+        self._near = near
         self._evidence = evidence
         self._words: dict[str, Word] = {}
         self._bases = _bases()
@@ -197,7 +249,8 @@ class Coverage:
             keys = {gloss for gloss in dictionary().glosses(text) if len(gloss) > 1}
             keys |= self._keys.get(text, frozenset())
             keys |= {self._bases[key] for key in self._bases.keys() & keys}
-            known = self._words[text] = Word(text, frozenset(keys), self._weights(text))
+            near = self._near.get(text, frozenset())
+            known = self._words[text] = Word(text, frozenset(keys), near, self._weights(text))
         return known
 
     def evidence(self, found: Sequence[Found]) -> list[float]:
@@ -255,10 +308,10 @@ class Coverage:
         open_ones.sort()
         for index in open_ones:
             one = found[index]
-            answer = self._second_choice(one, left, beginnings, names, explained)
+            answer = self._second_choice(one, present, beginnings, names, explained)
             if answer != one.answer:
                 found[index] = one._replace(answer=answer)
-        foreign = self._foreign(folded, plain)
+        foreign = self._foreign(folded, plain, tokens)
         if foreign:
             found = sorted(found + foreign)
         return Reading(
@@ -271,14 +324,14 @@ class Coverage:
                 ]
             ),
             (*[match.end() for match in _CLAUSE.finditer(folded)], len(folded)),
+            tuple(tokens),
             sum(map(str.isalnum, folded)),
-            len(tokens),
         )
 
     def _second_choice(
         self,
         one: Found,
-        left: Mapping[str, int],
+        present: frozenset[str],
         beginnings: set[str],
         names: str,
         explained: set[str],
@@ -292,17 +345,32 @@ class Coverage:
             for sound in word.sounds():
                 if sound in names:
                     return SOUND
+        if one.answer == NONE and not word.near.isdisjoint(present):
+            return NEAR
         return one.answer
 
-    def _foreign(self, folded: str, plain: str) -> list[Found]:
+    def _foreign(self, folded: str, plain: str, tokens: Sequence[str]) -> list[Found]:
         """Return the numbers and the words in Latin letters of a source."""
         found = []
+        open_numbers = []
+        lower = plain.lower()
+        bare = lower.replace(",", "")
+        spare = set(_DIGITS.findall(bare))
         for match in _FOREIGN.finditer(folded):
             text = _plain(match[0]).lower()
-            lower = plain.lower()
-            there = text in lower or text in lower.replace(",", "")
+            number = text.replace(",", "")
+            there = text in lower or text in bare or _SPELT.get(number) in tokens
             word = self.word("#" if text[0].isdigit() else "A")
+            if there:
+                spare.discard(number)
+            elif text[0].isdigit():
+                open_numbers.append((len(found), len(number)))
             found.append(Found(match.start(), match.end(), word, OWN if there else NONE))
+        # A number that became another was not left out.
+        for place, size in open_numbers:
+            if spare:
+                spare.remove(min(spare, key=lambda one: (abs(len(one) - size), one)))
+                found[place] = found[place]._replace(answer=TAKEN)
         return found
 
 
@@ -349,14 +417,17 @@ def keys_of(word: str) -> tuple[str, ...]:
 def coverage() -> Coverage:
     """Return the table of the package, read once."""
     keys: dict[str, frozenset[str]] = {}
+    near: dict[str, frozenset[str]] = {}
     evidence: dict[str, tuple[float, ...]] = {}
     for line in _lines("coverage.tsv"):
-        word, translations, weights = line.split("\t")
+        word, translations, alike, weights = line.split("\t")
         if translations:
             keys[word] = frozenset(translations.split())
+        if alike:
+            near[word] = frozenset(alike.split())
         if weights:
             evidence[word] = tuple(int(weight) / _SCALE for weight in weights.split())
-    return Coverage(keys, evidence)
+    return Coverage(keys, near, evidence)
 
 
 def _lines(name: str) -> list[str]:

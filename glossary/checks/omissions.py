@@ -19,7 +19,7 @@ from operator import mul
 from corpora.repair.notes import is_caption, is_date, is_note
 from glossary.checks.names import look
 from glossary.checks.rule import Candidate, Context, Rule
-from glossary.coverage import LONGEST, OWN, SOUND, Coverage, Reading, coverage, strongest_run
+from glossary.coverage import LONGEST, OWN, Coverage, Reading, coverage, strongest_run
 from glossary.model import Segment, Severity
 
 _SHARED = "omissions"
@@ -39,18 +39,23 @@ _ENOUGH = 5
 _FEW_WORDS = 3
 # What a segment with fewer loses in the model.
 _FEW = 2.0
-_CLEAR_WORD = 1.0
+_CLEAR_WORD = 0.8
 # So much is enough in a segment after one that is taken for unrelated.
 _AFTER_UNRELATED = 0.3
 # Less doubt is not worth a look.
 _LITTLE_DOUBT = 0.05
-_MOVED = 0.6
+_MOVED = 0.5
 _MOVED_WORDS = 2
 _MOVED_CONFIDENCE = 0.6
 _EXCERPT = 40
 # Words with less evidence do not matter.
 _SLIGHT = 0.25
-_ANSWERED = (OWN, SOUND)
+# A clause with fewer words that matter tells nothing by its silence.
+_FEW_TELLING = 3
+# What an unexplained English word takes from the evidence of a clause in whose place it stands.
+_INSTEAD = 3.0
+# A word with so little is answered.
+_ANSWERED = -0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,27 +119,25 @@ def features(reading: Reading, evidence: Sequence[float], usual: float) -> tuple
     tuple
         How far the translation is longer than usual; the evidence of the strongest run, less
         the unexplained English words; their share; the logarithm of the length; the evidence of
-        the three strongest words; the evidence of the strongest clause; the logarithm of the
-        number of words that matter in the longest clause without an answer.
+        the three strongest words; the evidence of the strongest clause; the evidence of the
+        strongest clause without an answer, less that of the unexplained English words where
+        its translation should stand.
     """
-    best = current = clause = strongest = 0.0
-    words = most = 0
-    silent = True
+    best = current = clause = strongest = silent = 0.0
+    first = 0
     ends = iter(reading.clauses)
     end = next(ends)
-    for (start, _, _, answer), value in zip(reading.found, evidence, strict=True):
+    for index, ((start, _, _, _), value) in enumerate(zip(reading.found, evidence, strict=True)):
         current = current + value if current > 0 else value
         if current > best:
             best = current
-        while start >= end:
+        if start >= end:
             strongest = max(strongest, clause)
-            most = max(most, words) if silent else most
-            clause, words, silent = 0.0, 0, True
-            end = next(ends)
+            silent = max(silent, _silence(reading, evidence, first, index))
+            clause, first = 0.0, index
+            while start >= end:
+                end = next(ends)
         clause += value
-        words += value > _SLIGHT
-        if answer in _ANSWERED:
-            silent = False
     left = len(reading.left)
     return (
         ratio(reading) - usual,
@@ -143,8 +146,17 @@ def features(reading: Reading, evidence: Sequence[float], usual: float) -> tuple
         math.log(reading.source_size + 1),
         sum(sorted(evidence)[-3:]),
         max(strongest, clause),
-        math.log(1 + (max(most, words) if silent else most)),
+        max(silent, _silence(reading, evidence, first, len(evidence))),
     )
+
+
+def _silence(reading: Reading, evidence: Sequence[float], first: int, end: int) -> float:
+    """Return the evidence of a clause that nothing answers; 0 for another."""
+    values = evidence[first:end]
+    telling = [value for value in values if value > _SLIGHT]
+    if len(telling) < _FEW_TELLING or min(values) < _ANSWERED:
+        return 0.0
+    return max(0.0, sum(telling) - _INSTEAD * reading.between(first, end - 1))
 
 
 def mean_evidence(evidence: Sequence[float]) -> float:
@@ -321,7 +333,9 @@ def _look_again(
         if 0 <= near < len(context.segments):
             beside = _read(table, context.segments[near])
             keys = beside.left if beside else frozenset()
-            answered = sum(not word.keys.isdisjoint(keys) for word in words)
+            answered = sum(
+                not (word.keys.isdisjoint(keys) and word.near.isdisjoint(keys)) for word in words
+            )
             if answered >= _MOVED_WORDS and answered >= _MOVED * len(words):
                 seen.moved_to = near
                 break
