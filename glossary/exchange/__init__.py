@@ -186,8 +186,8 @@ def _format_of(data: bytes, file: str) -> str:
     separator, header = header_of(text)
     if len(set(REQUIRED) & set(header)) > 1:
         return "csv"
-    lines = [line for line in text.split("\n") if line.strip() and not line.startswith("#")]
-    first = next(csv.reader(lines[:1], delimiter=separator), [])
+    lines = (line for line in text.splitlines() if line.strip() and not line.startswith("#"))
+    first = next(csv.reader([next(lines, "")[:_CELL]], delimiter=separator), [])
     # The rows of DeepL may have zh and en in them.
     if is_bilingual(first):
         return "omegat" if separator == "\t" else "deepl"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from corpora.errors import InputError
 from glossary.exchange import import_glossary, read_glossary
 from glossary.glossary_commands import glossary_group
-from glossary.termbase import csv_line, load_glossary, parse_record
+from glossary.termbase import concepts, csv_line, load_glossary, parse_record
 
 HEADER = "concept,language,term,status"
 RECORD = f"{HEADER}\na,zh,甲局,preferred\na,en,Bureau A,preferred\na,en,Jia Office,forbidden\n"
@@ -21,7 +21,8 @@ TABLE = "zh,en,forbidden\n甲局,Bureau A,Jia Office\n"
 TBX = (
     '<tbx><conceptEntry id="a"><langSec xml:lang="zh"><termSec><term>甲局</term></termSec>'
     '</langSec><langSec xml:lang="en"><termSec><term>Bureau A</term></termSec><termSec>'
-    "<term>Jia Office</term><note>duizhao:status=forbidden</note></termSec></langSec></conceptEntry></tbx>"
+    "<term>Jia Office</term><note>duizhao:status=forbidden</note></termSec></langSec>"
+    "</conceptEntry></tbx>"
 )
 ROWS = [
     ["zh", "甲局", "preferred"],
@@ -257,6 +258,21 @@ def test_an_import_only_adds(
     if not column:
         kept = glossary.read_bytes().decode()
         assert kept.replace(f"k0,zh,新,preferred,{record.newline}", "", 1) == text
+
+
+@given(
+    data=st.binary(max_size=60)
+    | st.text('concept,language;term\tstatus\nzhen甲Bé"|#\r=', max_size=60).map(str.encode)
+    | st.text('甲乙丙,;\t\n"ab', max_size=60).map(lambda text: text.encode("gb18030")),
+    name=st.sampled_from(["a.csv", "a.txt", "a.xlsx", "a.tbx"]),
+)
+def test_any_content_is_terms_or_one_line(folder: Path, data: bytes, name: str) -> None:
+    (folder / name).write_bytes(data)
+    try:
+        read = read_glossary(str(folder / name))
+        concepts(name, read.record)
+    except InputError as error:
+        assert "\n" not in str(error)
 
 
 def test_keys_of_tbx_are_taken_where_they_are_free(tmp_path: Path) -> None:
