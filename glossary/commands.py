@@ -8,7 +8,7 @@ import sys
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from importlib.metadata import version
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -119,7 +119,8 @@ def check_command(
 ) -> None:
     """Check the English translation EN of the Chinese document ZH against glossaries.
 
-    PAIRS is one file that holds the pairs of segments: TSV, CSV or JSONL.
+    PAIRS is one file that holds the pairs of segments, such as TSV, CSV, JSONL, XLSX, TMX, XLIFF
+    or a Word file with a table of two columns.
 
     Defaults are taken from duizhao.toml, or the table tool.duizhao of pyproject.toml, in the
     current folder or the nearest above it.
@@ -143,7 +144,7 @@ def check_command(
         files,
         configuration,
         target_only=target_only,
-        annotated=bool(annotate),
+        annotate=annotate,
         glossaries=glossaries,
         select=select,
         ignore=ignore or (),
@@ -171,7 +172,7 @@ def check_files(
     configuration: Configuration,
     *,
     target_only: bool = False,
-    annotated: bool = False,
+    annotate: str | None = None,
     glossaries: Sequence[str] = (),
     select: Collection[str] | None = None,
     ignore: Collection[str] = (),
@@ -188,8 +189,9 @@ def check_files(
         Severity, MQM category and threshold of rules.
     target_only
         Whether the one file is an English document.
-    annotated
-        Whether comments are to be written into the English document.
+    annotate
+        The file that comments will be written to, in a copy of the English document; None where
+        none will.
     glossaries
         As `glossary.load_glossaries`.
     select, ignore, min_confidence
@@ -214,7 +216,7 @@ def check_files(
     if options.get("verbose"):
         for glossary in loaded:
             _note("glossary-loaded", file=glossary.file, concepts=len(glossary.concepts))
-    segments, documents, made = _segments(files, target_only, annotated, **options)
+    segments, documents, made = _segments(files, target_only, annotate, **options)
     report = check(
         segments,
         loaded,
@@ -253,7 +255,7 @@ def _check_usage(
 def _segments(
     files: Sequence[str],
     target_only: bool,
-    annotated: bool,
+    annotate: str | None,
     *,
     split: str = "auto",
     model: str | None = None,
@@ -269,8 +271,8 @@ def _segments(
         document = read_file(files[0], split=split, skip=skip)
         if document.language == "zh":
             raise InputError(message("check-target-chinese", file=document.file))
-        if annotated:
-            _check_word(document)
+        if annotate:
+            _check_word(document, annotate)
         sentences = sentences_of(document, verbose=verbose)
         settings = {"target_only": True, "split": split, "no_repair": list(skip)}
         return checking.segments_of_target(sentences), [document], _signature("", settings)
@@ -283,8 +285,8 @@ def _segments(
                 click.echo(common("note", message=f"{pairs.file}: {note}"), err=True)
         return checking.segments_of_pairs(pairs), [], _signature("", {})
     documents = [read_file(file, split=split, skip=skip) for file in files]
-    if annotated:
-        _check_word(_english(documents))
+    if annotate:
+        _check_word(_english(documents), annotate)
     alignment = align_documents(
         *documents, model=model, order=order, anchors=anchors, verbose=verbose
     )
@@ -298,10 +300,17 @@ def _english(documents: Sequence[Document]) -> Document:
     return documents[0] if len(documents) == 1 else order(documents[0], documents[1])[1]
 
 
-def _check_word(document: Document) -> None:
-    """Find out before the slow work whether comments can be written into a document."""
-    if document.format != "docx":
+def _check_word(document: Document, output: str) -> None:
+    """Find out before the slow work whether comments can be written into a copy of a document."""
+    from corpora.readers import DOCX
+
+    if document.format != DOCX.name:
         raise InputError(message("annotate-not-word", file=document.file))
+    # Word does not open a file with macros, or a template, under the name of another kind.
+    own = PurePath(document.file).suffix.lower()
+    suffix = own if own in DOCX.suffixes else DOCX.suffixes[0]
+    if PurePath(output).suffix.lower() != suffix:
+        raise InputError(message("annotate-suffix", file=output, suffix=suffix))
 
 
 def _annotate(report: Report, documents: Sequence[Document], output: str) -> None:

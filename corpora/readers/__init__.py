@@ -111,8 +111,9 @@ MARKDOWN = Format("markdown", (".md", ".markdown", ".mdown", ".mkd"))
 HTML = Format("html", (".html", ".htm", ".xhtml", ".shtml"))
 SUBTITLES = Format("subtitles", (".srt", ".vtt"))
 FORMATS = (TEXT, MARKDOWN, HTML, SUBTITLES)
+DOCX = BinaryFormat("docx", (".docx", ".docm", ".dotx", ".dotm"), part="word/document.xml")
 BINARY_FORMATS: tuple[BinaryFormat, ...] = (
-    BinaryFormat("docx", (".docx", ".docm", ".dotx", ".dotm"), part="word/document.xml"),
+    DOCX,
     BinaryFormat("pdf", (".pdf",), magic=b"%PDF-"),
     BinaryFormat("pptx", (".pptx", ".pptm", ".ppsx", ".potx"), part="ppt/presentation.xml"),
     BinaryFormat("epub", (".epub",), part="META-INF/container.xml"),

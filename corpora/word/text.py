@@ -487,6 +487,15 @@ class _Walk:
         self._open.mark_deleted = mark is not None and any(
             mark.find(self._w + name) is not None for name in ("del", "moveFrom")
         )
+        if mark is not None:
+            # The mark alone: with the text it is one change.
+            self._seen.insertions += self._is_alone(mark, element, "ins")
+            self._seen.deletions += self._is_alone(mark, element, "del")
+
+    def _is_alone(self, mark: etree._Element, paragraph: etree._Element, name: str) -> bool:
+        """Return whether a change is of the mark of a paragraph and of nothing in it."""
+        change = self._w + name
+        return mark.find(change) is not None and paragraph.find(change) is None
 
     def _kind(self, properties: etree._Element | None) -> BlockKind:
         if self._cells:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 
 from corpora.model import Document, Place
 from corpora.word.comments import Comment
@@ -68,7 +69,8 @@ def _place(
     segment = segments[number]
     if segment.target_place and finding.target_span:
         return locator.target(segment, finding.target_span)
-    for near in (*segments[number::-1], *segments[number + 1 :]):
+    for index in chain(range(number, -1, -1), range(number + 1, len(segments))):
+        near = segments[index]
         if near.target_place and near.target:
             return locator.target(near, (0, len(near.target)))
     return None

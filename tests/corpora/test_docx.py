@@ -248,10 +248,11 @@ def test_notes_say_what_is_not_read(word_file: WordFile) -> None:
         r("e", "<w:vanish/>"),
         f'<w:moveToRangeStart w:name="m"/><w:moveTo>{r("f")}</w:moveTo>',
     )
+    body += p("g", properties="<w:rPr><w:del/></w:rPr>") + p("h")
     document = parse(word_file(body))
-    assert [block.text for block in document.blocks] == ["abdf"]
+    assert [block.text for block in document.blocks] == ["abdf", "gh"]
     assert document.notes == (
-        "tracked changes are read as accepted: 2 insertions, 1 deletion, 1 move",
+        "tracked changes are read as accepted: 2 insertions, 2 deletions, 1 move",
         "1 comment is passed over",
         "hidden text is left out (1 place)",
         "tables of contents and indexes, which Word makes itself, are left out (2 lines)",

@@ -129,6 +129,7 @@ def test_without_findings_the_copy_is_the_file(english: Path) -> None:
         (("zh.txt", "en.txt", "--annotate", "out.docx"), "en.txt: this is no Word file"),
         (("en.docx", "zh.txt", "--annotate", "en.docx"), "en.docx: this is one of the input files"),
         (("zh.txt", "en.docx", "--annotate", "x/out.docx"), "x does not exist; make it first"),
+        (("zh.txt", "en.docx", "--annotate", "out.docm"), "a name that ends in .docx"),
         (("--target-only", "en.txt", "--annotate", "out.docx"), "en.txt: this is no Word file"),
     ],
 )

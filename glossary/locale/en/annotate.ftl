@@ -8,3 +8,4 @@ annotate-written = { $file }: { $count ->
     [one] 1 comment
    *[other] { $count } comments
   }
+annotate-suffix = { $file }: the copy is a Word file of the same kind as the English document; give it a name that ends in { $suffix }
