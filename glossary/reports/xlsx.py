@@ -14,7 +14,6 @@ from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.worksheet import Worksheet
 
 from corpora.errors import InputError
-from corpora.messages import message as common
 from corpora.model import Document
 from glossary.messages import message
 from glossary.model import Report, Severity
@@ -101,8 +100,11 @@ def workbook_of(write: Callable[[Table], None]) -> bytes:
         ):
             write(Table(workbook))
     except (OSError, XlsxWriterException) as error:
-        file, reason = tempfile.gettempdir(), getattr(error, "strerror", None) or str(error)
-        raise InputError(common("output-unwritable", file=file, reason=reason)) from None
+        # The library wraps the error of the system.
+        inner = error.args[0] if error.args and isinstance(error.args[0], OSError) else error
+        reason = getattr(inner, "strerror", None) or str(inner)
+        folder = tempfile.gettempdir()
+        raise InputError(message("xlsx-no-room", folder=folder, reason=reason)) from None
     return stream.getvalue()
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from xlsxwriter.exceptions import FileCreateError
 
 from corpora.errors import InputError
 from corpora.model import Place
@@ -234,4 +235,13 @@ def test_a_full_disk_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("glossary.reports.xlsx.Workbook", full)
     with pytest.raises(InputError, match=r"cannot be written \(No space left on device\)"):
+        XLSX(report())
+
+
+def test_a_full_folder_for_temporary_files_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise FileCreateError(OSError(28, "No space left on device"))
+
+    monkeypatch.setattr("glossary.reports.xlsx._write", full)
+    with pytest.raises(InputError, match=r"written \(No space left on device\); make room there"):
         XLSX(report())

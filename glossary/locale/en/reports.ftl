@@ -111,3 +111,4 @@ xlsx-column-setting = Setting
 xlsx-column-value = Value
 
 sarif-source = The Chinese: { $place }
+xlsx-no-room = { $folder }: this folder for temporary files cannot be written ({ $reason }); make room there, or name another in TMPDIR
