@@ -242,6 +242,6 @@ def test_a_full_folder_for_temporary_files_is_said(monkeypatch: pytest.MonkeyPat
     def full(*_: object, **__: object) -> None:
         raise FileCreateError(OSError(28, "No space left on device"))
 
-    monkeypatch.setattr("glossary.reports.xlsx._write", full)
+    monkeypatch.setattr("glossary.reports.xlsx.Table", full)
     with pytest.raises(InputError, match=r"written \(No space left on device\); make room there"):
         XLSX(report())
