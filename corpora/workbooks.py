@@ -27,6 +27,9 @@ COLUMNS = 16_384
 """The columns of a sheet."""
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+# Sheets that people have take at least half a byte a tag when they are packed. A million tags
+# take some three seconds.
+_TAGS, _TAGS_A_BYTE = 2_500_000, 3
 _NUMBER = re.compile(
     r"[-+]?(?:[0-9]{1,400}(?:\.[0-9]{0,400})?|\.[0-9]{1,400})(?:[Ee][-+]?[0-9]{1,4})?"
 )
@@ -171,7 +174,12 @@ class Workbook:
     def _content(self, part: str) -> bytes:
         # What is unpacked counts against a limit, and a sheet is gone through twice.
         if self._last[0] != part:
-            self._last = part, self._package.archive.read(part)
+            archive = self._package.archive
+            content = archive.read(part)
+            packed = archive.names[part].compress_size
+            if content.count(b"<") > max(_TAGS, _TAGS_A_BYTE * packed):
+                raise InputError(message("workbook-tags", file=self.file, part=part))
+            self._last = part, content
         return self._last[1]
 
     def _elements(self, part: str) -> Iterator[_Element]:

@@ -193,6 +193,12 @@ def test_no_workbooks(data: bytes, reason: str) -> None:
     assert "\n" not in str(caught.value)
 
 
+def test_millions_of_cells_in_a_small_file_are_refused() -> None:
+    data = pack("<row><c><v>1</v></c><c><v>1</v></c></row>" * 300_000)
+    with pytest.raises(InputError, match=r"a\.xlsx: xl/worksheets/a\.xml in it has millions"):
+        list(Workbook(data, "a.xlsx").rows("S"))
+
+
 def test_other_documents_are_told_apart() -> None:
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w") as archive:

@@ -1,6 +1,7 @@
 workbook-old = { $file }: this is a workbook of Excel 97-2003 or WPS, or one protected by a password; open it, take the protection off, and save it as XLSX
 workbook-other = { $file }: this is an { $kind } file, which is not read; open it and save it as XLSX or CSV
 workbook-not = { $file }: this is no workbook, though its name says so; open it and save it as XLSX
+workbook-tags = { $file }: { $part } in it has millions of cells that hold next to nothing; save the sheet of interest as a file of its own
 workbook-broken = { $file }: sheet { $sheet }: the numbers of its rows or cells are broken; open the file in a spreadsheet and save it again
 pairs-sheet-empty = { $file }: there is nothing in its sheets; give one pair a row
 pairs-sheet-columns = { $file }: sheet { $sheet }: { $count ->
