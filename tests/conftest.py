@@ -2,8 +2,11 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
+import subprocess
 import zipfile
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -79,3 +82,23 @@ def _word_file(body: str, *, strict: bool = False, parts: Mapping[str, str] | No
 def word_file() -> Callable[..., bytes]:
     """Return the function that makes a Word file of the XML of its body and other parts."""
     return _word_file
+
+
+_SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+
+
+@pytest.fixture
+def libreoffice(tmp_path: Path) -> Callable[[bytes, str, str], bytes]:
+    """Return the function that has LibreOffice make one kind of file of another."""
+    if _SOFFICE is None:
+        pytest.skip("LibreOffice (soffice) is not installed")
+
+    def convert(data: bytes, kind: str, wanted: str) -> bytes:
+        (tmp_path / f"in.{kind}").write_bytes(data)
+        profile = (tmp_path / "profile").as_uri()
+        command = [_SOFFICE, f"-env:UserInstallation={profile}", "--headless"]
+        command += ["--convert-to", wanted, "--outdir", str(tmp_path), str(tmp_path / f"in.{kind}")]
+        subprocess.run(command, check=True, timeout=300, capture_output=True)
+        return (tmp_path / f"in.{wanted}").read_bytes()
+
+    return convert

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from lxml import etree
 
 from corpora.errors import InputError
 from corpora.pairs import NOWHERE, Pair, Pairs, read_pairs
@@ -139,3 +142,14 @@ def test_written_files_are_documents_too() -> None:
     assert write(pairs_of([("港口\n大会", "the harbour"), ("\ud800", "")])) == data
     units = docx.read(data, "a.docx").units
     assert [unit.text for unit in units] == ["zh", "en", "港口\n大会", "the harbour", "\ufffd"]
+
+
+def test_libreoffice_shows_a_table(libreoffice: Callable[[bytes, str, str], bytes]) -> None:
+    rows = [("港口“今年”开放。", "The harbour\t<opened>\nthis year."), ("", "\x07 bell")]
+    data = libreoffice(write(pairs_of(rows)), "docx", "odt")
+    root = etree.fromstring(zipfile.ZipFile(io.BytesIO(data)).read("content.xml"))
+    table = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+    header = [row for row in root.iter(f"{table}table-header-rows") for row in row]
+    assert len(header) == 1
+    cells = ["".join(map(str, cell.itertext())) for cell in root.iter(f"{table}table-cell")]
+    assert cells == ["zh", "en", rows[0][0], "The harbour<opened>this year.", "", "\uf007 bell"]
