@@ -2,8 +2,8 @@ r"""Inline tags of TMX and XLIFF: taken out of the text when it is read, put bac
 
 A tag is kept as the code of the document that it stands for, such as ``<b>``, where the file
 holds it; else as it stands in the file. Most tags have no width. Those that stand for white
-space have it in the text: line breaks (``lb``, ``<br/>``) and the characters that memoQ writes
-as tags.
+space have it in the text: line breaks (``lb``, ``<br/>``, ``\n``) and white space that memoQ
+writes as tags.
 
 What XML cannot hold is written in two ways of this program's own, which are read back: a
 character of the text as a tag of type ``x-code-point`` with its code, ``U+0007``; a character of
