@@ -21,7 +21,12 @@ _STREAMS = {
 _ENCRYPTED = "EncryptedPackage"
 # Works and the early WPS had streams of other names.
 _OLD_SUFFIXES = {".wps": ("doc", "docx"), ".et": ("xls", "xlsx"), ".dps": ("ppt", "pptx")}
-_OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument."
+# In archives, and in files that are one piece of XML.
+_OPEN_DOCUMENT = (
+    b"mimetypeapplication/vnd.oasis.opendocument.",
+    b'office:mimetype="application/vnd.oasis.opendocument.',
+)
+_WORD_XML = b'<?mso-application progid="Word.Document"'
 _OPEN_DOCUMENTS = {
     b"text": ("odt", "docx"),
     b"spreadsheet": ("ods", "xlsx"),
@@ -30,15 +35,16 @@ _OPEN_DOCUMENTS = {
 _WORKBOOK = "xl/workbook.xml"
 _APPLE = "Index/Document.iwa"
 _APPLE_PROGRAMS = {".numbers": "Numbers", ".key": "Keynote"}
-_HEAD = 200
+_STARTS = (b"PK\x03\x04", b"<?xml", b"\xef\xbb\xbf<?xml")
+_HEAD = 8000
 
 
 def refuse_others(data: bytes, file: str) -> None:
     """Refuse a file of a kind that is not read, by its content.
 
     These are the binary files of Word, Excel, PowerPoint and WPS, files with a password, RTF,
-    OpenDocument, and those of Pages, Numbers and Keynote. Workbooks are read as pairs alone, by
-    those who do not ask here.
+    OpenDocument, Word XML, and those of Pages, Numbers and Keynote. Workbooks are read as pairs
+    alone, by those who do not ask here.
 
     Raises
     ------
@@ -55,8 +61,11 @@ def refuse_others(data: bytes, file: str) -> None:
         raise _error(file, *found)
     if data.startswith(_RTF):
         raise _error(file, "rtf", "docx")
+    head = data[:_HEAD] if data.startswith(_STARTS) else b""
+    if _WORD_XML in head:
+        raise _error(file, "xml", "docx")
     for kind, found in _OPEN_DOCUMENTS.items():
-        if _OPEN_DOCUMENT + kind in data[:_HEAD]:
+        if any(mark + kind in head for mark in _OPEN_DOCUMENT):
             raise _error(file, *found)
     names = part_names(data)
     if _WORKBOOK in names:

@@ -46,6 +46,16 @@ def open_document(kind: str) -> bytes:
         ("a.doc", b"{\\rtf1\\ansi harbour}", 'soffice --headless --convert-to docx ".*a.doc"'),
         ("a.odt", open_document("text"), "an OpenDocument text"),
         ("a.docx", open_document("text"), "an OpenDocument text"),
+        (
+            "a.fodt",
+            b'<office:document office:mimetype="application/vnd.oasis.opendocument.text"/>',
+            "an OpenDocument text",
+        ),
+        (
+            "a.xml",
+            b'<?xml version="1.0"?>\n<?mso-application progid="Word.Document"?><a/>',
+            "a Word file as one piece of XML",
+        ),
         ("a.ods", open_document("spreadsheet"), "an OpenDocument spreadsheet.* --convert-to xlsx"),
         ("a.pages", archive({"Index/Document.iwa": ""}), "a file of Pages"),
         ("a.xlsx", archive({"xl/workbook.xml": ""}), "read as pairs: name it alone"),

@@ -7,6 +7,7 @@ others-doc = a file of Word 97-2003 or WPS Writer
 others-xls = a file of Excel 97-2003 or WPS Spreadsheets
 others-ppt = a file of PowerPoint 97-2003 or WPS Presentation
 others-rtf = an RTF file
+others-xml = a Word file as one piece of XML
 others-odt = an OpenDocument text
 others-ods = an OpenDocument spreadsheet
 others-odp = an OpenDocument presentation
