@@ -160,7 +160,11 @@ def _digits(number: float, section: tuple[_Token, ...]) -> str | None:
             power = value.adjusted() if value else 0
             power -= power % step if step > 1 else 0
             value = value.scaleb(-power)
-        rounded = value.quantize(Decimal(1).scaleb(-len(decimals)), ROUND_HALF_UP)
+        smallest = Decimal(1).scaleb(-len(decimals))
+        rounded = value.quantize(smallest, ROUND_HALF_UP)
+        if exponent and rounded.adjusted() == step:
+            power += step
+            rounded = value.scaleb(-step).quantize(smallest, ROUND_HALF_UP)
         text = f"{rounded:f}"
     integer, _, fraction = text.partition(".")
     while len(fraction) > 0 and fraction[-1] == "0" and decimals[len(fraction) - 1] == "#":

@@ -12,7 +12,7 @@ from corpora.files import read_bytes
 from corpora.language import joint
 from corpora.messages import message
 from corpora.pairs.model import Read
-from corpora.pairs.table import HEADERS, Cell, Row, pairs_of
+from corpora.pairs.table import HEADERS, SCORE, Cell, Row, pairs_of
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
@@ -46,7 +46,9 @@ def _rows(text: str, file: str) -> tuple[list[Row], bool]:
                 raise InputError(
                     message("pairs-json-field", file=file, line=str(number), field=field)
                 )
-        rows.append(Row(number, [_cell(fields, name, number, file) for name in names]))
+        score = fields.get(SCORE, (1.0,))[0]
+        sure = score if isinstance(score, int | float) and 0 <= score <= 1 else 1.0
+        rows.append(Row(number, [_cell(fields, name, number, file) for name in names], sure))
     return rows, named
 
 

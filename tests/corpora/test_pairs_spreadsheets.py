@@ -166,6 +166,13 @@ def test_the_score_is_read_where_it_is_one(tmp_path: Path, suffix: str) -> None:
     assert found == [0.25, 1, 0, 1, 1, 1]
 
 
+def test_the_score_of_json(tmp_path: Path) -> None:
+    scores = ["0.25", "1", "0", "95", '"good"', "null"]
+    lines = [f'{{"zh": "港口", "en": "harbour", "score": {score}}}\n' for score in scores]
+    found = [row.score for row in read(tmp_path, "".join(lines).encode(), "a.jsonl").rows]
+    assert found == [0.25, 1, 0, 1, 1, 1]
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("pairs")
