@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 """English and Simplified Chinese."""
+# Fluent refuses values longer than 1,000 characters.
+_LONGEST_VALUE = 900
 _chosen: ContextVar[Language | None] = ContextVar("language", default=None)
 
 
@@ -70,6 +72,13 @@ def _of_windows() -> str:
     return locale.windows_locale.get(identifier, "")
 
 
+def _cut(value: str | int | float) -> str | int | float:
+    """Return the beginning of a text that is longer than a message can hold."""
+    if isinstance(value, str) and len(value) > _LONGEST_VALUE:
+        return value[: _LONGEST_VALUE - 1] + "…"
+    return value
+
+
 class Catalogue:
     """The messages of one package, called with an id and the values to fill in.
 
@@ -98,7 +107,8 @@ class Catalogue:
         message = bundle.get_message(message_id)
         if message.value is None:
             raise KeyError(message_id)
-        text, errors = bundle.format_pattern(message.value, values)
+        cut = {name: _cut(value) for name, value in values.items()}
+        text, errors = bundle.format_pattern(message.value, cut)
         if errors:
             raise KeyError(f"{message_id}: {errors[0]}")
         return str(text)

@@ -58,6 +58,7 @@ _KNOWN: Mapping[str, tuple[str, ...]] = {
 }
 _TRUE = ("true", "yes", "1")
 _MOST_QUOTED = 80
+_LONGEST_FORM = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,6 +396,16 @@ def _check_form(file: str, row: Row) -> None:
     if not (form.isalnum() or any(map(str.isalnum, form))):
         raise InputError(
             message("glossary-form-unmatchable", file=file, line=str(row.line), form=_quoted(form))
+        )
+    if len(form) > _LONGEST_FORM:
+        raise InputError(
+            message(
+                "glossary-form-long",
+                file=file,
+                line=str(row.line),
+                form=_quoted(form),
+                most=_LONGEST_FORM,
+            )
         )
 
 

@@ -35,6 +35,7 @@ _SUFFIX = 3
 _STEM = 5
 _APART = 3
 _LONG = 5
+_LONGEST = 30
 # What makes the adjective of a place from its name without its last vowels.
 _ADJECTIVE = re.compile(r"(?:an|ean|ian|nian|anian|n|i|ese|ish)s?")
 # Segments longer than so many characters are not sentences.
@@ -384,7 +385,7 @@ def _stems_apart(form: str) -> tuple[list[str], list[list[str]]]:
         return parts, []
     stems = [part[:_STEM] for part in parts]
     choices = [stems]
-    if len(stems) >= _LONG:
+    if _LONG <= len(stems) <= _LONGEST:
         choices += [stems[:left] + stems[left + 1 :] for left in range(len(stems))]
     return parts, choices
 

@@ -63,6 +63,9 @@ _CHINESE_ORDINAL = re.compile(r"第([〇一二三四五六七八九十\d]{1,3})[
 _MOST_NEAR = 4096
 # Within so many words after a window the end of a name is looked for.
 _SOON = 4
+# What is longer is no name: no words or characters are looked for in its place.
+_MOST_WORDS = 30
+_LONGEST_CHINESE = 100
 # A name of so many words may be written partly in small letters.
 _LONG = 5
 _NO_CONTENT = LITTLE | {"."}
@@ -81,6 +84,7 @@ _DETERMINED = re.compile(
     r"|another)|['’]s|s['’])\s+\Z",
     re.IGNORECASE,
 )
+_ORDINAL_WIDTH = 8
 _GAP = re.compile(r"(?:['’]s?)?[\s\-‐‑]*")
 
 
@@ -315,6 +319,8 @@ def _vocabulary() -> frozenset[str]:
 def _reference(form: str, shown: str) -> Reference | None:
     keys = [token.key for token in _tokens(form, *read_words(form)) if token.key != "."]
     content = tuple(key for key in keys if key not in LITTLE)
+    if len(content) > _MOST_WORDS:
+        return None
     if not content or (len(content) == 1 and (form.isupper() or len(content[0]) < SHORTEST_WORD)):
         return None
     return Reference(shown, content, " ".join(keys), is_name(form), "," in form)
@@ -578,6 +584,8 @@ def rests_on(text: Text, window: Window, reference: Reference) -> str:
 
 def literal_window(text: Text, chinese: str, form: str, *, name: bool) -> Window | None:
     """Return the window that renders the words of a Chinese name one by one, where there is one."""
+    if len(chinese) > _LONGEST_CHINESE:
+        return None
     words = words_of_name(chinese)
     tokens = text.tokens
     all_stems = _stems_of_name(chinese)
@@ -708,7 +716,7 @@ def english_ordinal(key: str) -> int:
 
 def chinese_ordinal(source: str, start: int) -> int:
     """Return the ordinal that stands before a name; 0 where there is none."""
-    match = _CHINESE_ORDINAL.search(fold(source[:start]))
+    match = _CHINESE_ORDINAL.search(fold(source[max(0, start - _ORDINAL_WIDTH) : start]))
     if not match:
         return 0
     numeral = match[1]

@@ -65,3 +65,10 @@ def test_what_has_no_translation_stands_in_english() -> None:
         assert message("interrupted")
     with pytest.raises(KeyError):
         message("there is no such message")
+
+
+def test_the_beginning_of_a_long_value_is_written() -> None:
+    text = message("file-missing", file="x" * 5000)
+    assert text.startswith("x" * 800)
+    assert "…" in text
+    assert len(text) < 1200

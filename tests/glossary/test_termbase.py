@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpora.errors import InputError
+from glossary.checking import check
+from glossary.model import Segment
 from glossary.termbase import builtin, load_glossaries, load_glossary, parse_record
 
 HEADER = "concept,language,term,status\n"
@@ -119,6 +121,95 @@ def test_a_cell_of_a_megabyte_is_refused(file: Path) -> None:
     assert "line 2: this is not CSV" in refusal(
         file, HEADER + f"a,en,{'x' * 1_000_000},preferred\n"
     )
+
+    assert "line 3: this is not CSV" in refusal(
+        file, HEADER + f'a,en,A,preferred\nb,en,"{"x, " * 350_000}",preferred\n'
+    )
+
+
+def test_a_form_has_at_most_a_thousand_characters(file: Path) -> None:
+    assert (
+        refusal(file, GOOD + f"b,en,{'x' * 1001},preferred\n")
+        == f"line 4: the term {'x' * 79}… has more than 1,000 characters; "
+        "keep the name alone and move the rest to another column"
+    )
+    zh, en = "长" * 1000, "long " * 200
+    file.write_text(HEADER + f"a,zh,{zh},preferred\na,en,{en},preferred\n", encoding="utf-8")
+    glossary = load_glossary(str(file))
+    found = [
+        [finding.rule for finding in check([segment], [glossary], select=["term"]).findings]
+        for segment in (
+            Segment(0, zh, f"It is {en}.", 1.0, None, None),
+            Segment(0, zh, "It is a long one.", 1.0, None, None),
+        )
+    ]
+    assert found == [[], ["term.missing"]]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "a,en,{},preferred\na,en,{},admitted\n",
+        "a,en,{},preferred\na,en,{},forbidden\n",
+        "a,en,A,{}\n",
+        "a,{},A,preferred\n",
+        "{},en,A,preferred\n{},en,A,preferred\n",
+    ],
+)
+@pytest.mark.parametrize("cell", ["long" * 20_000, "two\r\nlines", "a\u2028b", "\x85x\x0b"])
+def test_a_message_quotes_the_beginning_of_a_cell_on_one_line(
+    file: Path, row: str, cell: str
+) -> None:
+    text = refusal(file, HEADER + row.replace("{}", f'"{cell}"'))
+    assert len(text.splitlines()) == 1
+    assert len(text) < 400
+
+
+@pytest.mark.parametrize("bom", ["", "\ufeff"])
+def test_a_byte_order_mark_is_no_part_of_the_first_column(file: Path, bom: str) -> None:
+    file.write_bytes((bom + GOOD).encode())
+    (concept,) = load_glossary(str(file)).concepts
+    assert (concept.id, concept.forms("en", "preferred")) == ("a", ("A",))
+    assert "separated by semicolons" in refusal(file, bom + GOOD.replace(",", ";"))
+    assert "holds no terms" in refusal(file, bom)
+
+
+def test_forms_that_only_look_different_are_duplicates(file: Path) -> None:
+    text = refusal(file, HEADER + "a,en,caf\u00e9,preferred\na,en,cafe\u0301,admitted\n")
+    assert "stands already in line 2" in text
+    text = refusal(file, HEADER + "a,en, A ,preferred\na,en,A,forbidden\n")
+    assert "is forbidden here and preferred in line 2" in text
+
+
+def test_a_form_preferred_in_one_glossary_and_forbidden_in_another(tmp_path: Path) -> None:
+    files = []
+    for name, status in (("first", "preferred"), ("second", "forbidden")):
+        files.append(str(tmp_path / f"{name}.csv"))
+        Path(files[-1]).write_text(
+            HEADER + f"a,zh,甲乙,preferred\na,en,Alpha Beta,{status}\n", "utf-8"
+        )
+    segment = Segment(0, "甲乙", "the Alpha Beta", 1.0, None, None)
+    found = [
+        [finding.rule for finding in check([segment], glossaries, select=["term"]).findings]
+        for glossaries in (load_glossaries(files), load_glossaries(files[::-1]))
+    ]
+    assert found == [[], ["term.forbidden"]]
+
+
+@pytest.mark.parametrize(
+    "form", ['=HYPERLINK("http://example.com","x")', "=1+2", "@SUM(A1)", "+cmd|' /C calc'!A0", "-2"]
+)
+def test_formulas_are_text(file: Path, form: str) -> None:
+    cell = form.replace('"', '""')
+    content = HEADER + f'a,zh,甲乙,preferred\na,en,Alpha,preferred\na,en,"{cell}",forbidden\n'
+    file.write_text(content, encoding="utf-8")
+    glossary = load_glossary(str(file))
+    assert glossary.concepts[0].forms("en", "forbidden") == (form,)
+    segment = Segment(0, "甲乙", f"So {form} stands here.", 1.0, None, None)
+    (finding,) = check([segment], [glossary], select=["term.forbidden"]).findings
+    assert finding.found in form
+    record = parse_record("x", content.encode())
+    assert parse_record("x", record.as_bytes()) == record
 
 
 def test_one_form_may_serve_two_concepts(file: Path) -> None:

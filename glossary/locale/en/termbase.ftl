@@ -8,6 +8,7 @@ glossary-column-misspelt = { $file }: line 1: the column { $column } is unknown;
 glossary-row-cells = { $file }: line { $line }: the row has { $found } cells and the header { $expected }; add or remove commas
 glossary-cell-empty = { $file }: line { $line }: the cell { $column } is empty; fill it in or remove the row
 glossary-form-unmatchable = { $file }: line { $line }: the term { $form } has no letter or digit and cannot be found in a text; correct it or remove the row
+glossary-form-long = { $file }: line { $line }: the term { $form } has more than { $most } characters; keep the name alone and move the rest to another column
 glossary-value-unknown = { $file }: line { $line }: the { $column } { $value } is unknown; write { $known }
 glossary-duplicate = { $file }: line { $line }: the { $language } term { $form } of { $concept } stands already in line { $first }; remove one of the two rows
 glossary-accepted-and-rejected = { $file }: line { $line }: the { $language } term { $form } of { $concept } is { $status } here and { $other } in line { $first }; keep one of the two rows
