@@ -48,7 +48,7 @@ def open_document(kind: str) -> bytes:
         ("a.docx", open_document("text"), "an OpenDocument text"),
         (
             "a.fodt",
-            b'<office:document office:mimetype="application/vnd.oasis.opendocument.text"/>',
+            b'<?xml version="1.0"?><office:document office:mimetype="application/vnd.oasis.opendocument.text"/>',
             "an OpenDocument text",
         ),
         (
