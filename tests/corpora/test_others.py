@@ -48,7 +48,8 @@ def open_document(kind: str) -> bytes:
         ("a.docx", open_document("text"), "an OpenDocument text"),
         (
             "a.fodt",
-            b'<?xml version="1.0"?><office:document office:mimetype="application/vnd.oasis.opendocument.text"/>',
+            b'<?xml version="1.0"?>\n<office:document '
+            b'office:mimetype="application/vnd.oasis.opendocument.text"/>',
             "an OpenDocument text",
         ),
         (
