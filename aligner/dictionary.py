@@ -70,8 +70,10 @@ class Dictionary:
             length = min(len(simplified), _LONGEST_WORD)
             if length > longest.get(simplified[:2], 1):
                 longest[simplified[:2]] = length
+            if length > 2 and length > longest.get(simplified[:3], 1):
+                longest[simplified[:3]] = length
         self._entries = entries
-        # By the first two characters, the length of the longest word.
+        # By the first two characters, and by the first three, the length of the longest word.
         self._longest = longest
         self._glosses: dict[str, tuple[str, ...]] = {}
         self._sounds: dict[str, tuple[str, ...]] = {}
@@ -90,16 +92,29 @@ class Dictionary:
         size = len(text)
         entries, longest = self._entries, self._longest
         while position < size:
-            for length in range(longest.get(text[position : position + 2], 1), 0, -1):
-                end = position + length
-                word = text[position:end]
-                if end <= size and word in entries:
-                    if not word.isascii():
-                        found.append((position, end))
-                    position = end
-                    break
-            else:
-                position += 1
+            start = position
+            # A pair that begins nothing longer is a word.
+            word = text[start : start + 2]
+            length = longest.get(word, 1)
+            if length > 2:
+                pair = word
+                length = longest.get(text[start : start + 3], 2)
+                while length > 2:
+                    word = text[start : start + length]
+                    if len(word) == length and word in entries:
+                        break
+                    length -= 1
+                else:
+                    word = pair
+                    length = 2 if pair in entries else 1
+            if length == 1:
+                word = text[start]
+                if word not in entries:
+                    position += 1
+                    continue
+            position += length
+            if not word.isascii():
+                found.append((start, position))
         return found
 
     def glosses(self, word: str) -> tuple[str, ...]:

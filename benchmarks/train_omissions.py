@@ -192,7 +192,8 @@ class Counts:
 def log_ratios(other: Floats, true: Floats) -> Floats:
     """Return the evidence of each answer; none speaks more for an omission than no answer."""
     ratios: Floats = np.log(other / true)
-    return np.minimum(ratios, ratios[NONE])
+    capped: Floats = np.minimum(ratios, ratios[NONE])
+    return capped
 
 
 def _row(word: str) -> str:

@@ -15,8 +15,9 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from importlib import resources
+from itertools import chain
 from typing import NamedTuple
 from unicodedata import combining, normalize
 
@@ -47,7 +48,7 @@ _NUMBER_WORDS = frozenset(
     """.split()
 )
 _CAPITALISED = re.compile(r"[A-Z][A-Za-z]*")
-_CLAUSE = re.compile(r"[，。！？；：、,;:!?]+|(?<=.)[和与并](?=..)")
+_CLAUSE = re.compile(r"[，。！？；：、,;:!?]+|[和与并](?<=..)(?=..)")
 _PREFIX = 5
 _SOUNDS = 4
 _SCALE = 10
@@ -61,7 +62,7 @@ NONE, OWN, TAKEN, PART, SOUND, NEAR = range(6)
 
 
 class Word:
-    """What may answer a Chinese word. The rarer ways are worked out when they are asked for.
+    """What may answer a Chinese word. How it sounds is worked out when it is asked for.
 
     Attributes
     ----------
@@ -71,6 +72,8 @@ class Word:
         The keys of the English words that answer it.
     near
         Those of English words that mean something like it.
+    prefixes
+        The beginnings of the keys that are long enough.
     evidence
         For each answer how much it speaks for an omission; below 0 against it.
     is_read
@@ -81,13 +84,13 @@ class Word:
     """
 
     __slots__ = (
-        "_prefixes",
         "_sounds",
         "evidence",
         "is_missed",
         "is_read",
         "keys",
         "near",
+        "prefixes",
         "text",
     )
 
@@ -105,16 +108,10 @@ class Word:
         counts = not _NUMERALS.issuperset(text) and max(map(abs, evidence[:3])) >= _TELLING
         self.is_read = bool(keys) and counts
         self.is_missed = evidence[NONE] >= _TELLING
-        self._prefixes: frozenset[str] | None = None
+        self.prefixes = frozenset(
+            [key[:_PREFIX] for key in keys if len(key) >= _PREFIX and key[0] != "_"]
+        )
         self._sounds: tuple[str, ...] | None = None
-
-    def prefixes(self) -> frozenset[str]:
-        """Return the beginnings of the keys that are long enough."""
-        if self._prefixes is None:
-            self._prefixes = frozenset(
-                [key[:_PREFIX] for key in self.keys if len(key) >= _PREFIX and key[0] != "_"]
-            )
-        return self._prefixes
 
     def sounds(self) -> tuple[str, ...]:
         """Return its spellings in pinyin, those that are long enough to tell something."""
@@ -216,6 +213,10 @@ class Reading:
         return [place for place, some in enumerate(keys) if not one.word.keys.isdisjoint(some)]
 
 
+# Half the time of Found(...), which calls this.
+_new_found = partial(tuple.__new__, Found)
+
+
 class Coverage:
     """The table of evidence, with the dictionary behind it.
 
@@ -265,34 +266,36 @@ class Coverage:
         folded = fold(source)
         plain = _plain(target)
         tokens = words_of(plain)
-        left: dict[str, int] = {}
-        for token, count in Counter(tokens).items():
-            for key in keys_of(token):
-                left[key] = left.get(key, 0) + count
+        left = Counter(chain.from_iterable(map(keys_of, tokens)))
         present = frozenset(left)
-        explained: set[str] = set()
-        found: list[Found] = []
-        open_ones: list[int] = []
+        places: list[tuple[int, int]] = []
+        words: list[Word] = []
+        answers: list[int] = []
         choices: list[tuple[int, int, int, list[str]]] = []
+        open_ones: list[int] = []
         known = self._words
-        # Half the time of Found(...), which calls this.
-        new = tuple.__new__
-        for start, end in dictionary().spans(folded):
+        for place in dictionary().spans(folded):
+            start, end = place
             text = folded[start:end]
             word = known.get(text) or self.word(text)
             if word.is_read:
-                if word.keys.isdisjoint(present):
+                hits = [*(word.keys & present)]
+                if not hits:
                     if word.is_missed:
-                        open_ones.append(len(found))
-                    found.append(new(Found, (start, end, word, NONE)))
+                        open_ones.append(len(words))
+                    answers.append(NONE)
                 else:
                     # The word with the fewest choices chooses first.
-                    hits = [*(word.keys & present)]
                     if len(hits) > 1:
-                        hits.sort(key=_rarity)
-                    choices.append((len(hits), start - end, len(found), hits))
-                    found.append(new(Found, (start, end, word, OWN)))
+                        # Long keys, which are rarer, come first.
+                        hits.sort()
+                        hits.sort(key=len, reverse=True)
+                    choices.append((len(hits), start - end, len(words), hits))
+                    answers.append(OWN)
+                places.append(place)
+                words.append(word)
         choices.sort()
+        explained: set[str] = set()
         for _, _, index, hits in choices:
             for hit in hits:
                 if left[hit]:
@@ -300,27 +303,37 @@ class Coverage:
                     explained.update(hits)
                     break
             else:
-                found[index] = found[index]._replace(answer=TAKEN)
+                answers[index] = TAKEN
                 open_ones.append(index)
-        free = [key for key, count in left.items() if count]
-        beginnings = {key[:_PREFIX] for key in free if len(key) >= _PREFIX and key[0] != "_"}
+        beginnings = {
+            key[:_PREFIX]
+            for key, count in left.items()
+            if count and len(key) >= _PREFIX and key[0] != "_"
+        }
         names = " ".join(_CAPITALISED.findall(plain)).lower()
         open_ones.sort()
         for index in open_ones:
-            one = found[index]
-            answer = self._second_choice(one, present, beginnings, names, explained)
-            if answer != one.answer:
-                found[index] = one._replace(answer=answer)
+            word = words[index]
+            if not word.prefixes.isdisjoint(beginnings):
+                explained |= word.prefixes & beginnings
+                answers[index] = PART
+            elif names and any([sound in names for sound in word.sounds()]):
+                answers[index] = SOUND
+            elif answers[index] == NONE and not word.near.isdisjoint(present):
+                answers[index] = NEAR
+        starts, ends = zip(*places, strict=True) if places else ((), ())
+        found = map(_new_found, zip(starts, ends, words, answers, strict=True))
         foreign = self._foreign(folded, plain, tokens)
-        if foreign:
-            found = sorted(found + foreign)
         return Reading(
-            tuple(found),
+            tuple(sorted([*found, *foreign]) if foreign else found),
             frozenset(
                 [
                     key
-                    for key in present - explained - _NUMBER_WORDS
-                    if key[0] != "_" and key[:_PREFIX] not in explained
+                    for key in present
+                    if key not in explained
+                    and key[0] != "_"
+                    and key[:_PREFIX] not in explained
+                    and key not in _NUMBER_WORDS
                 ]
             ),
             (*[match.end() for match in _CLAUSE.finditer(folded)], len(folded)),
@@ -328,35 +341,17 @@ class Coverage:
             sum(map(str.isalnum, folded)),
         )
 
-    def _second_choice(
-        self,
-        one: Found,
-        present: frozenset[str],
-        beginnings: set[str],
-        names: str,
-        explained: set[str],
-    ) -> int:
-        word = one.word
-        prefixes = word.prefixes()
-        if not prefixes.isdisjoint(beginnings):
-            explained |= prefixes & beginnings
-            return PART
-        if names:
-            for sound in word.sounds():
-                if sound in names:
-                    return SOUND
-        if one.answer == NONE and not word.near.isdisjoint(present):
-            return NEAR
-        return one.answer
-
     def _foreign(self, folded: str, plain: str, tokens: Sequence[str]) -> list[Found]:
         """Return the numbers and the words in Latin letters of a source."""
-        found = []
+        matches = [*_FOREIGN.finditer(folded)]
+        if not matches:
+            return []
+        found: list[Found] = []
         open_numbers = []
         lower = plain.lower()
         bare = lower.replace(",", "")
         spare = set(_DIGITS.findall(bare))
-        for match in _FOREIGN.finditer(folded):
+        for match in matches:
             text = _plain(match[0]).lower()
             number = text.replace(",", "")
             there = text in lower or text in bare or _SPELT.get(number) in tokens
@@ -450,9 +445,5 @@ def _plain(text: str) -> str:
     if text.isascii():
         return text
     parts = normalize("NFKD", text)
-    return "".join([character for character in parts if not combining(character)])
-
-
-def _rarity(key: str) -> tuple[int, str]:
-    """Sort long keys, which are rarer, to the front."""
-    return -len(key), key
+    marks = {one for one in set(parts) if one > "\x7f" and combining(one)}
+    return "".join([one for one in parts if one not in marks]) if marks else parts

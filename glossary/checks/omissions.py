@@ -152,9 +152,13 @@ def features(reading: Reading, evidence: Sequence[float], usual: float) -> tuple
 
 def _silence(reading: Reading, evidence: Sequence[float], first: int, end: int) -> float:
     """Return the evidence of a clause that nothing answers; 0 for another."""
+    if end - first < _FEW_TELLING:
+        return 0.0
     values = evidence[first:end]
+    if min(values) < _ANSWERED:
+        return 0.0
     telling = [value for value in values if value > _SLIGHT]
-    if len(telling) < _FEW_TELLING or min(values) < _ANSWERED:
+    if len(telling) < _FEW_TELLING:
         return 0.0
     return max(0.0, sum(telling) - _INSTEAD * reading.between(first, end - 1))
 
@@ -344,6 +348,8 @@ def _look_again(
 
 def _with_names(context: Context, index: int, reading: Reading) -> Reading:
     """Answer the words of names of the glossaries that stand in the English text."""
+    if not context.glossaries:
+        return reading
     here = look(context)[1][index]
     spans = [
         span
