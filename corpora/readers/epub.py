@@ -57,9 +57,9 @@ def read(data: bytes, file: str) -> Content:
         source = archive.read(name)
         if not source.strip():
             continue
-        page, _ = decode(source, f"{file}/{name}")
+        page, _ = decode(source, f"{file}: {name}")
         page = _REFERENCE.sub("", _EMPTY.sub(_closed, page))
-        for kind, raw, kept in pieces_of(page, f"{file}/{name}"):
+        for kind, raw, kept in pieces_of(page, f"{file}: {name}"):
             if isinstance(kind, int) or kind == "title":
                 continue
             units.append(Unit("block", len(units) + 1, raw))

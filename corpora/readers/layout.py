@@ -39,6 +39,7 @@ _WIDE_GAP = 0.6
 _DEEPEST = 12
 # Longer cells have paragraphs.
 _LONGEST_CELL = 6
+_MOST_STRIPS = 60
 # How much larger than the text the type of a headline is.
 _HEADLINE = 1.2
 
@@ -230,6 +231,8 @@ def _run(rows: Sequence[list[Word]], start: int, size: float) -> tuple[int, list
     strips = _gaps(rows[start], _NARROWEST * size)
     if not strips:
         return start, []
+    if len(strips) > _MOST_STRIPS:
+        strips = sorted(sorted(strips, key=lambda strip: strip[0] - strip[1])[:_MOST_STRIPS])
     best: tuple[int, list[Interval]] = (start, [])
     active = 0.0
     for number in range(start, len(rows)):

@@ -519,6 +519,8 @@ def _without_margins(pages: Sequence[_Page]) -> tuple[list[list[list[Word]]], in
             [word for word in page.layers[0] if word.number not in dropped] if page.layers else []
         )
         kept.append([first, *map(list, page.layers[1:])])
+    if not any(layer for layers in kept for layer in layers):
+        return [[list(layer) for layer in page.layers] for page in pages], 0
     return kept, count
 
 

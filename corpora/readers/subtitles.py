@@ -31,8 +31,10 @@ _TAG = re.compile(
 _READING = re.compile(r"<rt\b[^<>]*>[^<>]*(?:</rt>)?", re.IGNORECASE)
 _VOICE = re.compile(r"<v\b[^<>]*>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:[A-Za-z]+|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
-_BREAK = re.compile(r"[ \t]*(?:\r\n|\r|\n|\\N)\s*")
+_BREAK = re.compile(r"(?<![ \t])[ \t]*(?:\r\n|\r|\n|\\N)\s*")
 _DASH = re.compile(r"[-–—‐](?![-–—])[ \t]*(?=[^\s\d])")
+# The same behind tags, which are NUL there.
+_SPOKEN = re.compile(f"[\\x00 \\t]*{_DASH.pattern}")
 _ENDS = re.compile(f"(?:[{FINAL}]|[♪♫#])[{CLOSERS}]*$")
 _TRAILS_OFF = re.compile(r"(?:…|\.\.\.)[”’\"']?$")
 _PICKS_UP = re.compile(r"…|\.\.\.|[a-z]")
@@ -146,10 +148,7 @@ def _speeches(cue: _Cue, offset: int) -> Iterator[_Speech]:
     starts = [0]
     lines = [0, *(found.end() for found in _BREAK.finditer(cue.text))]
     bare = _TAG.sub(lambda tag: "\x00" * len(tag[0]), cue.text)
-    for at in lines:
-        rest = bare[at:]
-        if _DASH.match(rest.lstrip("\x00 \t")):
-            starts.append(at)
+    starts += [at for at in lines if _SPOKEN.match(bare, at)]
     starts += [found.start() for found in _VOICE.finditer(cue.text)]
     starts = sorted({*starts, len(cue.text)})
     whole = TracedText.original(cue.text, offset)
