@@ -317,7 +317,7 @@ class Coverage:
             if not word.prefixes.isdisjoint(beginnings):
                 explained |= word.prefixes & beginnings
                 answers[index] = PART
-            elif names and any([sound in names for sound in word.sounds()]):
+            elif names and any(map(names.__contains__, word.sounds())):
                 answers[index] = SOUND
             elif answers[index] == NONE and not word.near.isdisjoint(present):
                 answers[index] = NEAR
