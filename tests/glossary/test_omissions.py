@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from corpora.samples import names, sample
 from glossary.checking import check
 from glossary.checks.omissions import model
-from glossary.coverage import LONGEST, OWN, SOUND, coverage, keys_of
+from glossary.coverage import LONGEST, NEAR, NONE, OWN, SOUND, TAKEN, coverage, keys_of
 from glossary.model import Finding, Segment
 from glossary.termbase import builtin, load_glossary
 
@@ -154,6 +154,35 @@ def test_a_word_answers_once() -> None:
     twice = coverage().read("港口和港口", "the port and the port")
     assert sum(one.answer == OWN for one in once.found if one.word.text == "港口") == 1
     assert sum(one.answer == OWN for one in twice.found if one.word.text == "港口") == 2
+
+
+def test_a_word_of_like_meaning_answers() -> None:
+    reading = coverage().read("农民很高兴", "The villagers were glad.")
+    assert next(one.answer for one in reading.found if one.word.text == "农民") == NEAR
+
+
+def test_a_number_that_changed_or_is_spelt_out_was_not_left_out() -> None:
+    answers = [
+        next(one.answer for one in coverage().read(zh, en).found if one.word.text == "#")
+        for zh, en in (
+            ("有537家企业参展", "There were 573 exhibitors."),
+            ("桥有8个出口", "The bridge has eight exits."),
+            ("有537家企业参展", "There were exhibitors."),
+        )
+    ]
+    assert answers == [TAKEN, OWN, NONE]
+
+
+def test_unexplained_words_are_counted_where_a_clause_should_stand() -> None:
+    source = "学生参观了港口，老师和医生吃了面条，市长回家。"
+    for target, count in (
+        ("The students visited the port, and the mayor went home.", 0),
+        ("The students visited the port, paint dried upon ladders, and the mayor went home.", 3),
+    ):
+        reading = coverage().read(source, target)
+        words = [one.word.text for one in reading.found]
+        assert reading.between(words.index("老师"), words.index("面条")) >= count
+        assert count or reading.between(words.index("老师"), words.index("面条")) == 0
 
 
 def test_the_model_is_as_it_was_made() -> None:
