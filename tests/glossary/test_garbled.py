@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aligner.dictionary import stem
 from glossary.checking import check
-from glossary.checks.renderings import kind_of, kinds, words_of_name
+from glossary.checks.names import is_adjective
+from glossary.checks.renderings import heads_of, kind_of, kinds, words_of_name
 from glossary.model import Finding, Segment
 from glossary.termbase import builtin, load_glossary
 
@@ -173,3 +175,33 @@ def test_the_built_in_names_are_right_themselves() -> None:
             segments.append(Segment(len(segments), None, f"They know {form} well.", 1, None, None))
     found = check(segments, [builtin()], select=["term.garbled"], signature={}).findings
     assert [finding.found for finding in found] == []
+
+
+@pytest.mark.parametrize(
+    ("word", "place", "made"),
+    [
+        ("korean", "korea", True),
+        ("panamanian", "panama", True),
+        ("palestinians", "palestine", True),
+        ("yemeni", "yemen", True),
+        ("korea", "korea", False),
+        ("koreas", "korea", False),
+        ("chinook", "china", False),
+        ("yemmen", "yemen", False),
+    ],
+)
+def test_adjectives_of_places(word: str, place: str, made: bool) -> None:
+    assert is_adjective(word, place) is made
+
+
+def test_of_a_place_only_its_name_is_a_rendering() -> None:
+    (word,) = words_of_name("福建")
+    assert "fujian" in word.stems
+    assert "fuzhou" not in word.stems
+
+
+def test_offices_stand_for_one_another_and_events_do_not() -> None:
+    assert heads_of("国家发展改革委") >= {stem("bureau"), stem("commission")}
+    assert "forum" not in heads_of("数字中国建设峰会")
+    assert "summit" in heads_of("数字中国建设峰会")
+    assert heads_of("一带一路") == frozenset()
