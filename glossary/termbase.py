@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
-from typing import Literal, cast, get_args
+from typing import Literal, NamedTuple, cast, get_args
 from unicodedata import normalize
 
 from corpora.errors import InputError
@@ -57,6 +57,8 @@ _KNOWN: Mapping[str, tuple[str, ...]] = {
     "case_sensitive": ("", "true", "false", "yes", "no", "1", "0"),
 }
 _TRUE = ("true", "yes", "1")
+COMMENT = "#"
+"""What a line begins with that is no row."""
 _MOST_QUOTED = 80
 _LONGEST_FORM = 1000
 
@@ -123,12 +125,31 @@ class Record:
         return ((BOM if self.bom else "") + lines).encode()
 
 
+class Piece(NamedTuple):
+    """A row, a blank line or a comment as it stands in a file.
+
+    Attributes
+    ----------
+    line
+        The line it starts on, from 1.
+    raw
+        Its text with its line end, byte for byte.
+    cells
+        The cells of a row, with the white space at their ends; None for a comment.
+    """
+
+    line: int
+    raw: str
+    cells: list[str] | None
+
+
 def csv_line(cells: Sequence[str]) -> str:
     """Return cells as a line of CSV, without its end."""
     stream = io.StringIO()
     # With this line end both of its characters are put into quotation marks.
     csv.writer(stream, lineterminator="\r\n").writerow(cells)
-    return stream.getvalue().removesuffix("\r\n")
+    line = stream.getvalue().removesuffix("\r\n")
+    return f'"{cells[0]}"{line[len(cells[0]) :]}' if line.startswith(COMMENT) else line
 
 
 def load_glossaries(names: Sequence[str]) -> tuple[Glossary, ...]:
@@ -211,7 +232,7 @@ def parse_record(file: str, data: bytes) -> Record:
     """
     text = decode(file, data)
     body = text.removeprefix(BOM)
-    record = record_of(file, table_rows(file, body, ","))
+    record = record_of(file, table_rows(file, body, ",", comments=True))
     newline = "\r\n" if body.partition("\n")[0].endswith("\r") else "\n"
     return replace(record, bom=text != body, newline=newline)
 
@@ -252,30 +273,76 @@ def record_of(file: str, rows: Iterator[tuple[int, list[str]]]) -> Record:
     return Record(tuple(header), tuple(found))
 
 
-def table_rows(file: str, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+def table_rows(
+    file: str, text: str, delimiter: str, *, comments: bool = False
+) -> Iterator[tuple[int, list[str]]]:
     """Yield the first line and the stripped cells of every row that is not empty.
+
+    Parameters
+    ----------
+    comments
+        Whether a line that begins with `COMMENT` is passed over.
 
     Raises
     ------
     InputError
         The text is not CSV.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    for piece in pieces(file, text, delimiter, comments=comments):
+        if piece.cells:
+            cells = [cell.strip() for cell in piece.cells]
+            if any(cells):
+                yield piece.line, cells
+
+
+def pieces(file: str, text: str, delimiter: str = ",", *, comments: bool = True) -> Iterator[Piece]:
+    """Yield what a file of CSV is made of; the raw texts together are the whole.
+
+    Parameters
+    ----------
+    file
+        Its name, for messages.
+    text
+        Without a byte-order mark.
+    comments
+        Whether a line that begins with `COMMENT` is a comment. Inside of a cell it is none.
+
+    Raises
+    ------
+    InputError
+        The text is not CSV.
+    """
+    pulled: list[str] = []
+    passed: list[str] = []
+    lines = io.StringIO(text, newline="")
+
+    def feed() -> Iterator[str]:
+        for one in lines:
+            if comments and not pulled and one.startswith(COMMENT):
+                passed.append(one)
+            else:
+                pulled.append(one)
+                yield one
+
+    reader = csv.reader(feed(), delimiter=delimiter, strict=True)
     line = 1
     while True:
         try:
-            cells = next(reader)
-        except StopIteration:
-            return
+            cells = next(reader, None)
         except csv.Error as error:
+            place = str(line + len(passed))
             raise InputError(
-                message("glossary-not-csv", file=file, line=str(line), reason=str(error))
+                message("glossary-not-csv", file=file, line=place, reason=str(error))
             ) from None
-        if cells:
-            cells = [cell.strip() for cell in cells]
-            if any(cells):
-                yield line, cells
-        line = reader.line_num + 1
+        for comment in passed:
+            yield Piece(line, comment, None)
+            line += 1
+        if cells is None:
+            return
+        yield Piece(line, "".join(pulled), cells)
+        line += len(pulled)
+        passed.clear()
+        pulled.clear()
 
 
 def _check_header(file: str, header: Sequence[str]) -> None:

@@ -6,7 +6,6 @@ A format is a module with ``read(data, file)`` and a ``write(record)`` that says
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -34,6 +33,7 @@ from glossary.termbase import (
     builtin_data,
     csv_line,
     parse_record,
+    pieces,
 )
 from glossary.termbase import concepts as check_concepts
 from glossary.termbase import decode as decode_record
@@ -326,28 +326,23 @@ def _inserted(
     """Return the text of a glossary with more columns, and with rows after those of some lines."""
     columns = (*known.columns, *needed)
     body = text.removeprefix(BOM)
-    lines = list(io.StringIO(body, newline=""))
-    reader = csv.reader(iter(lines), strict=True)
     written = [text[: len(text) - len(body)]]
-    start = 1
     header = True
-    for cells in reader:
-        row = "".join(lines[start - 1 : reader.line_num])
+    for line, row, cells in pieces("", body):
         if cells and needed:
             end = len(row.rstrip("\r\n"))
             row = (
                 row[:end] + csv_line(["", *(needed if header else [""] * len(needed))]) + row[end:]
             )
-        header = header and not any(map(str.strip, cells))
+        header = header and not any(map(str.strip, cells or ()))
         written.append(row)
-        if start in after:
+        if line in after:
             if not row.endswith(("\n", "\r")):
                 written.append(known.newline)
             written += [
                 csv_line([more.cells.get(name, "") for name in columns]) + known.newline
-                for more in after[start]
+                for more in after[line]
             ]
-        start = reader.line_num + 1
     return "".join(written).encode()
 
 

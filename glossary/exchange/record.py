@@ -17,7 +17,7 @@ def read(data: bytes, file: str) -> Read:
         As `termbase.parse_record`.
     """
     text, encoding = decode(data, file)
-    return Read(record_of(file, rows_of(file, text, encoding)), "own")
+    return Read(record_of(file, rows_of(file, text, encoding, comments=True)), "own")
 
 
 def write(record: Record) -> Written:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from glossary.termbase import COLUMNS, table_rows
+from glossary.termbase import COLUMNS, COMMENT, table_rows
 
 TABLE_COLUMNS = (
     "zh",
@@ -24,12 +24,13 @@ _KNOWN = frozenset(COLUMNS) | frozenset(TABLE_COLUMNS)
 
 
 def header_of(text: str) -> tuple[str, list[str]]:
-    """Return what separates the cells of a file, and those of its first row that is not blank.
+    """Return what separates the cells of a file, and those of its first row.
 
-    The separator is the one that makes known columns; in a file without a header a tab, or
-    what is there more often.
+    Blank lines and comments are passed over. The separator is the one that makes known columns;
+    in a file without a header a tab, or what is there more often.
     """
-    first = next((line for line in text.split("\n") if line.strip()), "")
+    lines = text.split("\n")
+    first = next((line for line in lines if line.strip() and not line.startswith(COMMENT)), "")
     cells = {
         separator: [cell.strip().strip('"').strip() for cell in first.split(separator)]
         for separator in _SEPARATORS
@@ -43,8 +44,10 @@ def header_of(text: str) -> tuple[str, list[str]]:
     return best, cells[best]
 
 
-def rows_of(file: str, text: str, encoding: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the line and the cells of every row that is not blank.
+def rows_of(
+    file: str, text: str, encoding: str, *, comments: bool = False
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield the line and the cells of every row that is not blank, and no comment if there are any.
 
     Quotation marks are those of CSV. In files with tabs they are part of the text, except in
     UTF-16, as which Excel saves tables with tabs.
@@ -56,8 +59,8 @@ def rows_of(file: str, text: str, encoding: str) -> Iterator[tuple[int, list[str
     """
     separator, _ = header_of(text)
     if separator != "\t" or encoding.startswith("utf-16"):
-        yield from table_rows(file, text, separator)
+        yield from table_rows(file, text, separator, comments=comments)
         return
     for line, row in enumerate(text.split("\n"), 1):
-        if row.strip():
+        if row.strip() and not (comments and row.startswith(COMMENT)):
             yield line, [cell.strip() for cell in row.rstrip("\r").split("\t")]
