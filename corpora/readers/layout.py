@@ -39,6 +39,8 @@ _WIDE_GAP = 0.6
 _DEEPEST = 12
 # Longer cells have paragraphs.
 _LONGEST_CELL = 6
+# So many lines of the columns of a table lie level.
+_LEVEL = 0.6
 _MOST_STRIPS = 60
 # How much larger than the text the type of a headline is.
 _HEADLINE = 1.2
@@ -373,16 +375,27 @@ def _is_table(parts: Sequence[Sequence[Word]], rows: Sequence[Sequence[Word]], s
         left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
         fill = sum(line.x1 - line.x0 for line in lines) / len(lines) / max(right - left, 1.0)
         full = sum(right - line.x1 < 2 * size for line in lines) / len(lines)
-        filled = fill >= _PROSE_FILL or full >= _PROSE_FULL
+        filled = fill >= _PROSE_FILL or full >= _PROSE_FULL or _is_indented(lines, size)
         prose += right - left >= _PROSE_WIDTH * size and filled and len(lines) > 2
     if prose > 1:
         return False
     marked = [sum(is_list_marker(line.words[0].text) for line in lines) for lines in columns_]
     if min(marked) > 1:
         return False
-    # Level: a row is not higher than the lines of its highest cell.
-    highest = max(map(len, columns_))
-    return len(rows) >= max(2, 0.6 * highest) or len(parts) > 2
+    # The lines of the shortest column lie level with lines of the others.
+    shortest = min(columns_, key=len)
+    heights = [line.y for lines in columns_ if lines is not shortest for line in lines]
+    level = sum(any(abs(line.y - y) < 0.2 * size for y in heights) for line in shortest)
+    return level >= _LEVEL * len(shortest) and (len(rows) > 1 or len(parts) > 2)
+
+
+def _is_indented(lines: Sequence[Line], size: float) -> bool:
+    """Return whether lines are paragraphs whose first lines are set in, as no cells are."""
+    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    first = [0.8 * size < line.x0 - left < 4.5 * size for line in lines]
+    ends = [before.x1 for before, begins in zip(lines, first[1:], strict=False) if not begins]
+    full = sum(right - end < 2.5 * size for end in ends)
+    return sum(first) > 1 and len(ends) > 1 and full >= 0.8 * len(ends)
 
 
 def _ruled(words: Sequence[Word], rules: Sequence[Rule]) -> list[list[Word]]:

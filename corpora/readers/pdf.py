@@ -389,6 +389,10 @@ class _Glyphs:
         along = both & (abs(step[:, 1]) < 0.35 * size) & (abs(step[:, 0]) > 0.3 * size)
         return bool(down.sum() > 2 * along.sum())
 
+    def is_made(self, number: int) -> bool:
+        """Return whether a character is not in the file, but stands for a gap."""
+        return bool(pdfium.FPDFText_IsGenerated(self._text_page, number) == 1)
+
     def bold(self, numbers: Sequence[int]) -> Iterator[int]:
         """Yield those of the characters whose font is bold."""
         name = ctypes.create_string_buffer(128)
@@ -431,8 +435,12 @@ def _words(
             between = "".join(filter(str.isspace, text[int(numbers[start - 1]) + 1 : first]))
             if between.strip(" \r\n\t\xa0"):
                 space = between.strip("\r\n")
-            elif between and not _is_tight(
-                letters[start - 1], letters[start], gap[start - 1], size[start]
+            elif between and (
+                not glyphs.is_made(first - 1)
+                or not _WIDE.match(letters[start - 1])
+                or not _WIDE.match(letters[start])
+                # Boxes may be narrower than the letters; steps from origin to origin are true.
+                or x0[start] - x0[start - 1] > 1.2 * size[start]
             ):
                 space = " "
         right = float(rights[number])
@@ -452,11 +460,6 @@ def _words(
             )
         )
     return words
-
-
-def _is_tight(before: str, after: str, gap: float, size: float) -> bool:
-    """Return whether a space between Chinese characters is only that of a justified line."""
-    return bool(_WIDE.match(before) and _WIDE.match(after)) and gap < 0.45 * size
 
 
 def _plain(text: str) -> str:

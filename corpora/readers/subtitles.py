@@ -13,7 +13,7 @@ from corpora.language import joint
 from corpora.messages import message
 from corpora.model import Block, TracedText, Unit
 from corpora.readers import Content
-from corpora.repair.marks import CLOSERS, FINAL
+from corpora.repair.marks import CLOSERS
 
 # Silence that no sentence runs across, in seconds.
 _SILENCE = 4.0
@@ -35,7 +35,7 @@ _BREAK = re.compile(r"(?<![ \t])[ \t]*(?:\r\n|\r|\n|\\N)\s*")
 _DASH = re.compile(r"[-–—‐](?![-–—])[ \t]*(?=[^\s\d])")
 # The same behind tags, which are NUL there.
 _SPOKEN = re.compile(f"[\\x00 \\t]*{_DASH.pattern}")
-_ENDS = re.compile(f"(?:[{FINAL}]|[♪♫#])[{CLOSERS}]*$")
+_ENDS = re.compile(f"[。！？!?….♪♫][{CLOSERS}]*$")
 _TRAILS_OFF = re.compile(r"(?:…|\.\.\.)[”’\"']?$")
 _PICKS_UP = re.compile(r"…|\.\.\.|[a-z]")
 _ASIDE = re.compile(r"[\[(（【♪♫].*[\])）】♪♫]", re.DOTALL)

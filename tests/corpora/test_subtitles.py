@@ -96,7 +96,7 @@ def test_settings_remarks_voices_and_readings_of_webvtt_are_left_out() -> None:
     ("cues", "expected"),
     [
         (["港口今天", "开放。"], ["港口今天开放。"]),
-        (["He said:", "Come in."], ["He said:", "Come in."]),
+        (["He said:", "Come in."], ["He said: Come in."]),
         (["We wait…", "The end."], ["We wait…", "The end."]),
         (["We wait…", "and see."], ["We wait… and see."]),
         (["“It is late.”", "He left."], ["“It is late.”", "He left."]),
