@@ -1,11 +1,19 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 import pytest
 
 import corpora.messages
-from corpora.messages import best_language, choose_language, in_language, language, message
+from corpora.messages import (
+    Catalogue,
+    best_language,
+    choose_language,
+    in_language,
+    language,
+    message,
+)
 
 
 @pytest.mark.parametrize(
@@ -60,9 +68,22 @@ def test_a_choice_holds_in_its_context_and_thread() -> None:
     choose_language("en")
 
 
-def test_what_has_no_translation_stands_in_english() -> None:
+def test_what_has_no_translation_stands_in_english(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for code, text in (("en", "one = 1 line\ntwo = 2 lines\n"), ("zh", "one = 1行\n")):
+        folder = tmp_path / "halfway" / "locale" / code
+        folder.mkdir(parents=True)
+        (folder / "words.ftl").write_text(text, encoding="utf-8")
+    (tmp_path / "halfway" / "__init__.py").touch()
+    monkeypatch.syspath_prepend(tmp_path)
+    halfway = Catalogue("halfway")
     with in_language("zh"):
-        assert message("interrupted")
+        assert (halfway("one"), halfway("two")) == ("1行", "2 lines")
+    assert halfway("one") == "1 line"
+
+
+def test_a_message_that_is_not_there_is_an_error() -> None:
     with pytest.raises(KeyError):
         message("there is no such message")
 

@@ -1,0 +1,16 @@
+pdf-broken = { $file }：PDF已损坏，无法读取；请用PDF阅读器打开后重新保存
+pdf-encrypted = { $file }：PDF有密码保护；请取消保护后重新保存
+pdf-scanned = { $file }：PDF共{ $count }页，只有图片而没有文字，像是扫描件；请先做文字识别（OCR），例如用OCRmyPDF
+pdf-garbled = { $file }：PDF中{ $share }%的字符无从得知是什么字（字体缺少对应表）；请先做文字识别，例如 "ocrmypdf --force-ocr"
+pdf-margins = 略去页眉、页脚和页码共{ $count }行
+pdf-lost = 跳过无法读取的页：{ $pages }
+pdf-unreadable = 有{ $count }个字符无从得知是什么字，见第{ $pages }页
+pdf-pictures = 只有图片、没有文字的页：{ $pages }；如为扫描页，请先做文字识别（OCR）
+pptx-no-slides = { $file }：其中没有幻灯片；请用原来的程序打开，另存为PPTX
+pptx-hidden = { $count }张隐藏的幻灯片照常读取：{ $slides }
+pptx-notes = 略去{ $count }张幻灯片的备注
+pptx-charts = 略去{ $count }个图表中的文字
+epub-no-text = { $file }：电子书没有列出任何章节；请用原来的程序打开，另存为EPUB
+epub-encrypted = { $file }：电子书有防复制保护（{ $part }已加密）；请向销售方索取无保护的文件
+epub-missing = 跳过文件中不存在的章节：{ $parts }
+cues-none = { $file }：其中没有字幕；每条字幕应以 00:00:01,000 --> 00:00:03,000 这样的一行开头

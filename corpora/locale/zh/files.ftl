@@ -1,0 +1,11 @@
+file-missing = { $file }：没有这个文件；请检查文件名和文件夹
+file-is-folder = { $file }：这是文件夹；请指定其中的文件
+file-unreadable = { $file }：无法读取（{ $reason }）；请检查权限
+file-name-invalid = { $file }：不能用作文件名
+output-folder-missing = { $file }：文件夹 { $folder } 不存在；请先建立
+output-is-folder = { $file }：这是文件夹；请指定其中的文件作为输出
+output-unwritable = { $file }：无法写入（{ $reason }）；请换一个输出文件
+output-is-input = { $file }：这是输入文件之一；请换一个输出文件
+error = duizhao：错误：{ $message }
+note = duizhao：提示：{ $message }
+interrupted = duizhao：已中断

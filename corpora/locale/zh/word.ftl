@@ -1,0 +1,11 @@
+opc-part-large = { $file }：其中的{ $part }有超过{ $limit }百万个标签；请拆分文档后重新保存
+word-no-document = { $file }：其中没有Word文档；请用原来的程序打开，另存为DOCX
+word-changes = 修订按已接受读取：插入{ $insertions }处，删除{ $deletions }处，移动{ $moves }处
+word-comments = 跳过{ $count }条批注
+word-hidden = 略去隐藏文字（{ $count }处）
+word-generated = 略去Word自动生成的目录和索引（{ $count }行）
+word-pairs-none = { $file }：其中没有带中文列和英文列的表格；请分别指定中文和英文文档，或加上 --target-only 只检查英文
+word-pairs-prose = { $file }：大部分文字不在带中文列和英文列的表格里；请分别指定中文和英文文档，或加上 --target-only 只检查英文
+word-pairs-merged = { $file }：表格{ $table }第{ $row }行：有合并的单元格；请拆分，或把这一行移出表格
+word-pairs-cells = { $file }：表格{ $table }第{ $row }行：有{ $count }个单元格；请像其他行一样，中文、英文各占一个
+word-table-passed-over = 跳过表格{ $table }：其中没有中文列和英文列

@@ -1,0 +1,16 @@
+check-no-files = 请指定中文和英文文档，或一个句对文件
+check-one-file = { $file }不是句对文件（{ $suffixes }）；请指定中文和英文文档，或加上 --target-only 只检查英文
+check-many-files = 指定了{ $count }个文件；请指定中文和英文文档，或一个句对文件
+check-target-only-files = --target-only 只接受一个英文文档，而指定了{ $count }个文件
+check-target-chinese = { $file }：这是中文；请指定英文，或去掉 --target-only 并同时指定两个文档
+check-list-empty = 列表是空的；请写规则或规则族，用逗号分隔
+check-needs-output = { $format } 不是可在终端显示的文本；请用 -o 指定文件
+check-written = { $file }：{ $summary }
+glossary-loaded = { $file }：{ $concepts }个概念
+demo-folder = { $folder }：无法建立这个文件夹（{ $reason }）；请换一个文件夹运行演示
+demo-read = { $file }：{ $sentences }句
+demo-aligned = 已对齐为{ $beads }个句对，其中{ $nulls }个单侧为空。开头几对及其得分：
+demo-checked = 已按内置术语库的{ $concepts }个概念检查。{ $summary }
+demo-more = ……另有{ $count }个问题，见报告。
+demo-report = 报告：{ $file }
+demo-again = 自行运行：duizhao check { $zh } { $en }

@@ -1,0 +1,12 @@
+residue-han = 英文中残留中文：{ $found }
+form-doubled-word = “{ $found }”：单词重复
+form-unpaired-opening = { $mark }没有闭合，缺少{ $partner }
+form-unpaired-closing = { $mark }没有开头，缺少{ $partner }
+form-turned-mark = 此处应为{ $partner }，却用了{ $mark }
+form-chinese-mark = 英文中用了中文标点：{ $found }；应写{ $plain }
+form-currency = “{ $found }”重复写了货币名；应写“{ $plain }”
+form-capitals = “{ $found }”（{ $rare }次）在别处写作“{ $other }”（{ $common }次）
+form-quotes = 直引号和弯引号混用：{ $found }属于较少的一种（{ $rare }比{ $common }）；应写{ $other }
+form-percent = “{ $found }”（{ $rare }次）在别处写作“{ $other }”（{ $common }次）
+form-spelling = 英式和美式拼写混用：“{ $found }”属于较少的一种（{ $rare }比{ $common }）；应写“{ $other }”
+form-pinyin = “{ $found }”只是“{ $zh }”的拼音，不是译文；应写“{ $en }”

@@ -1,0 +1,9 @@
+omission-segment = 漏译：{ $text }
+omission-partial = 可能漏译：{ $zh }
+addition-segment = 中文里没有：{ $text }
+alignment-doubtful = 两侧可能不对应（得分{ $score }）
+alignment-doubtful-many = 从此处起的{ $count }个句段，两侧可能不对应
+alignment-unrelated = 两侧几乎没有相应的词
+alignment-unrelated-many = 从此处起的{ $count }个句段，两侧几乎没有相应的词；可能发生了错位
+alignment-moved = 部分内容译在相邻的句段里
+alignment-moved-many = 部分内容译在相邻的句段里

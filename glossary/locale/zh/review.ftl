@@ -1,0 +1,164 @@
+review-report-broken = { $file }：{ $where ->
+    [JSON] 不是JSON格式的报告
+   *[other] { $where }缺失或无效
+ }；请提供由 check --format json 生成的报告
+review-title = 审校
+review-pages = 页面
+review-skip = 跳到当前问题
+review-findings = 问题
+review-text = 全文
+review-figures = 统计
+review-progress = 已处理{ $decided }/{ $total }
+review-progress-label = 已处理的问题
+review-reviewer = 审校人：{ $name }
+review-error = 操作没有成功
+review-back = 返回问题列表
+review-host = 本服务器没有这个名称；请使用启动时显示的地址
+review-token = 打开本页需要带口令（token）的地址，见服务器启动时的显示
+review-origin = 该请求来自其他页面，已拒绝
+review-stale = 本页来自服务器上一次运行；请重新加载后再决定一次
+review-unsaved = 未保存：{ $reason }
+review-no-finding = 本次审校中没有这个问题
+review-state-unknown = 没有这种决定
+review-changed = 符合条件的问题与页面显示的已不一致；请重新查看列表后再决定一次
+review-all = 全部
+review-filter-state = 状态
+review-filter-rule = 规则
+review-filter-severity = 严重程度
+review-filter-document = 文档
+review-filter-text = 文字
+review-sort = 排序
+review-sort-by = { $sort ->
+    [text] 按原文顺序
+    [confidence] 按置信度
+    [rule] 按规则
+   *[term] 按术语
+ }
+review-apply = 筛选
+review-clear = 显示全部
+review-keys = 快捷键
+review-close = 关闭
+review-groups = 问题分组
+review-by-term = 按术语
+review-by-rule = 按规则
+review-no-term = （无术语）
+review-list = 问题列表
+review-matching = { $count }个问题
+review-bulk = { $count ->
+    [1] 对这1个作决定
+   *[other] 对全部{ $count }个作决定
+ }
+review-range = 第{ $first }至{ $last }个，共{ $total }个
+review-first = 回到开头
+review-previous = 上一个
+review-next = 下一个
+review-state = { $state ->
+    [undecided] 待处理
+    [open] 未处理
+    [confirmed] 已确认
+    [false-positive] 误报
+    [accepted] 保留原译
+    [undo] 已撤销
+   *[reopened] 重新打开
+ }
+review-severity = { $severity ->
+    [error] 错误
+    [warning] 警告
+   *[info] 提示
+ }
+review-sure = 置信度{ $percent }%
+review-decide = { $state ->
+    [confirmed] 确认
+    [false-positive] 误报
+    [accepted] 保留原译
+   *[open] 重新打开
+ }
+review-saved = { $state ->
+    [undo] { $count ->
+        [0] 没有可撤销的决定。
+       *[other] 已撤销对{ $count }个问题的决定，并已保存。
+     }
+    [confirmed] 已保存：确认{ $count }个问题。
+    [false-positive] 已保存：{ $count }个问题为误报。
+    [accepted] 已保存：{ $count }个问题保留原译。
+   *[open] 已保存：重新打开{ $count }个问题。
+ }
+review-nothing = （无）
+review-found = 译文
+review-expected = 应为
+review-note = 备注
+review-correction = 修改英文
+review-undo = 撤销我的上一个决定
+review-here-too = 同一句中的其他问题
+review-history = 以往的决定
+review-why = 为什么报告
+review-none = 没有符合条件的问题。请显示全部，或更换筛选条件。
+review-key = { $key ->
+    [next] 下一个问题
+    [previous] 上一个问题
+    [confirmed] 确认：确有错误
+    [false-positive] 误报：规则在此处判断有误
+    [accepted] 保留原译：不够理想，但不改
+    [open] 重新打开
+    [undo] 撤销我的上一个决定
+    [note] 写备注
+    [correction] 修改英文
+    [bulk] 对筛选出的全部问题作决定
+    [search] 搜索
+    [why] 为什么报告
+    [help] 本帮助
+   *[leave] 离开输入框，关闭帮助
+ }
+review-name = 名称
+review-plot = 图示
+review-column = { $column ->
+    [findings] 问题数
+    [confirmed] 已确认
+    [false-positive] 误报
+    [accepted] 保留原译
+    [undecided] 待处理
+   *[rate] 误报率（占已处理）
+ }
+review-over-time = 逐日进度
+review-day = 日期
+review-decided-then = 当日处理
+review-agreement = 审校人的一致程度
+review-reviewers = 审校人
+review-both = 两人都作了决定
+review-same = 决定一致
+review-serving = 审校页面：{ $address } （按Ctrl+C退出）。决定保存在 { $file }
+review-port-taken = 无法使用{ $host }的端口{ $port }（{ $reason }）；请用 --port 另选一个
+sheet-title = 审校单
+sheet-reports = 报告
+sheet-number = 序号
+sheet-place = 位置
+sheet-finding = 问题
+sheet-decision = 决定
+sheet-corrections = 修改
+sheet-old = 原译文
+sheet-new = 改为
+sheet-signatures = 签字
+sheet-role = 角色
+sheet-person = 姓名
+sheet-date = 日期
+sheet-signature = 签名
+sheet-role-of = { $role ->
+    [translator] 译者
+    [reviser] 审校
+   *[final-reader] 终审
+ }
+export-suffix = { $file }：从文件名看不出要写什么；文件名请以 { $known } 结尾
+review-exported = 已写入 { $file }
+review-sign-offs = 签核
+review-sign-off = 以{ $name }的名义签核
+review-changed-since = 签核后文本有改动
+review-files = 请指定由 check --format json 生成的报告，或中文和英文文档，或一个句对文件
+xlsx-column-decision = 决定
+xlsx-column-note = 备注
+xlsx-column-correction = 修改
+xlsx-column-report = 报告
+review-workbook = { $file }：没有带“决定”列和“编号”列的工作表；请提供由 review export 生成的工作簿
+review-unplaced = { $file }：工作表{ $sheet }第{ $row }行：本次审校中没有问题{ $id }；文本若有改动，请重新导出
+review-unknown = { $file }：工作表{ $sheet }第{ $row }行：没有“{ $decision }”这种决定；请从列表中选择
+review-imported = { $file }：处理了{ $decided }个问题，{ $unchanged }行没有变化，{ $unplaced }行未能对应
+review-more-groups = 另有{ $count }项
