@@ -392,10 +392,15 @@ def _is_table(parts: Sequence[Sequence[Word]], rows: Sequence[Sequence[Word]], s
 def _is_indented(lines: Sequence[Line], size: float) -> bool:
     """Return whether lines are paragraphs whose first lines are set in, as no cells are."""
     left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
-    first = [0.8 * size < line.x0 - left < 4.5 * size for line in lines]
-    ends = [before.x1 for before, begins in zip(lines, first[1:], strict=False) if not begins]
+    begins = [0.8 * size < line.x0 - left < 4.5 * size for line in lines]
+    # Headings stand at the edge too.
+    ends = [
+        before.x1
+        for before, line, first in zip(lines, lines[1:], begins[1:], strict=False)
+        if not first and line.size < 1.1 * size and before.size < 1.1 * size
+    ]
     full = sum(right - end < 2.5 * size for end in ends)
-    return sum(first) > 1 and len(ends) > 1 and full >= 0.8 * len(ends)
+    return sum(begins) > 1 and bool(ends) and full >= _PROSE_FILL * len(ends)
 
 
 def _ruled(words: Sequence[Word], rules: Sequence[Rule]) -> list[list[Word]]:
