@@ -130,7 +130,8 @@ def export_glossary(file: str, output: str, *, format_name: str | None = None) -
     name = format_name or SUFFIXES.get(PurePath(output).suffix.lower())
     if name is None:
         raise InputError(message("exchange-suffix", file=output, formats=", ".join(FORMATS)))
-    record = parse_record(file, builtin_data() if file == BUILTIN else read_bytes(file))
+    data = builtin_data() if file == BUILTIN else read_bytes(file)
+    record = parse_record(file, data)
     check_concepts(file, record)
     for row in record.rows:
         for column, cell in row.cells.items():
@@ -141,8 +142,12 @@ def export_glossary(file: str, output: str, *, format_name: str | None = None) -
     check_output(output, file)
     written = write_record(record, name)
     write_bytes(output, written.data)
+    body = decode_record(file, data).removeprefix(BOM)
+    comments = sum(piece.cells is None for piece in pieces(file, body))
     notes = []
-    for key, count in written.losses.items():
+    for key, count in {("exchange-lost-remarks", ""): comments, **written.losses}.items():
+        if not count:
+            continue
         what = message(key[0], value=key[1], count=count)
         kind = "exchange-warned" if key == FORMULAS else "exchange-lost"
         notes.append(message(kind, file=output, what=what))

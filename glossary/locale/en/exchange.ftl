@@ -52,6 +52,10 @@ exchange-lost-breaks = line breaks and tabs in { $count ->
     [one] 1 text
    *[other] { $count } texts
 }, which are spaces there
+exchange-lost-remarks = { $count ->
+    [one] 1 line of comment
+   *[other] { $count } lines of comment
+}
 exchange-lost-comments = { $count ->
     [one] 1 row
    *[other] { $count } rows

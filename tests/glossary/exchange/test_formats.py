@@ -234,6 +234,14 @@ def test_the_glossary_of_record_warns_of_formulas(tmp_path: Path) -> None:
     ]
 
 
+def test_comments_are_lost(tmp_path: Path) -> None:
+    glossary, file = tmp_path / "terms.csv", tmp_path / "terms.tbx"
+    glossary.write_text("# ours\n" + RECORD + "# the end\n", encoding="utf-8")
+    assert export_glossary(str(glossary), str(file)) == (
+        f"{file}: not in this format: 2 lines of comment",
+    )
+
+
 @pytest.mark.parametrize(
     ("content", "line"),
     [
@@ -252,8 +260,9 @@ def test_bad_glossaries_are_not_exported(tmp_path: Path, content: str, line: str
 def test_cells_that_a_workbook_cannot_hold(tmp_path: Path) -> None:
     glossary = tmp_path / "terms.csv"
     long = "x" * 40_000
-    glossary.write_text(f"concept,language,term,status\na,en,{long},preferred\n", encoding="utf-8")
-    with pytest.raises(InputError, match="row 2: the cell term has 40,000 characters"):
+    rows = f"concept,language,term,status,note\na,en,a,preferred,{long}\n"
+    glossary.write_text(rows, encoding="utf-8")
+    with pytest.raises(InputError, match="row 2: the cell note has 40,000 characters"):
         export_glossary(str(glossary), str(tmp_path / "terms.xlsx"))
 
 
