@@ -123,9 +123,8 @@ def as_html(document: Document, language: str, style: str, *, pictures: bool) ->
         tag = {"title": "h1", "heading": "h2"}.get(block.kind, "p")
         parts.append(f"<{tag}>{html.escape(block.text)}</{tag}>")
         if pictures and number % 9 == 5:
-            parts.append(
-                f'<figure><img src="{PICTURE}"><figcaption>{CAPTION[language]}</figcaption></figure>'
-            )
+            caption = f"<figcaption>{CAPTION[language]}</figcaption>"
+            parts.append(f'<figure><img src="{PICTURE}">{caption}</figure>')
     tongue = {"zh": "zh-CN", "en": "en-US"}[language]
     return (
         f'<!doctype html><html lang="{tongue}"><meta charset="utf-8"><style>{style}</style>'
