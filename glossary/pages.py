@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from functools import cache
 from importlib import resources
 
 from markupsafe import Markup
 
+from corpora.messages import LANGUAGES, language
 from glossary.checking import all_rules
 
 
-@cache
 def page(name: str) -> str:
-    """Return the page of a rule in Markdown; empty for a rule that is not known or has none."""
+    """Return the page of a rule in Markdown, in the language of messages or else in English.
+
+    It is empty for a rule that is not known or has none.
+    """
     rule = all_rules().get(name)
     if rule is None or rule.page:
         return rule.page if rule else ""
-    file = resources.files("glossary") / "rules" / f"{name}.md"
-    return file.read_text(encoding="utf-8") if file.is_file() else ""
+    folder = resources.files("glossary") / "rules"
+    files = [folder / f"{name}.md"]
+    if language() != LANGUAGES[0]:
+        files.insert(0, folder / language() / f"{name}.md")
+    return next((file.read_text(encoding="utf-8") for file in files if file.is_file()), "")
 
 
 def summary(name: str) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from corpora.errors import InputError
+from corpora.messages import LANGUAGES, Language, in_language
 from glossary import checking
 from glossary.checking import all_rules, check, choose_rules
 from glossary.checks import omissions
@@ -19,28 +20,50 @@ from glossary.pages import page, summary
 from glossary.reports import renderer
 from glossary.termbase import load_glossaries
 
-HEADINGS = ["What it finds", "Why", "Example", "How to silence it"]
+HEADINGS: dict[Language, list[str]] = {
+    "en": ["What it finds", "Why", "Example", "How to silence it"],
+    "zh": ["检查内容", "理由", "示例", "如何忽略"],
+}
+SUMMARY: dict[Language, range] = {"en": range(21, 100), "zh": range(8, 40)}
+DOUBTFUL: dict[Language, str] = {
+    "en": "elow a confidence of {:g} its severity is *info*",
+    "zh": "置信度低于{:g}时，严重程度为*提示*",
+}
 FOLDER = resources.files("glossary") / "rules"
 DOCS = Path(__file__).parents[2] / "docs" / "rules.md"
 
+every_language = pytest.mark.parametrize("of", LANGUAGES)
 
+
+def examples(text: str, heading: str) -> list[str]:
+    """Return the texts of the example of a page."""
+    return re.findall(
+        "^> (.+)$", text.partition(f"## {heading}\n")[2].partition("##")[0], re.MULTILINE
+    )
+
+
+@every_language
 @pytest.mark.parametrize("name", checking.RULES)
-def test_every_rule_has_a_page(name: str) -> None:
-    text = page(name)
+def test_every_rule_has_a_page(name: str, of: Language) -> None:
+    with in_language(of):
+        text, first = page(name), summary(name)
     assert text.startswith(f"# `{name}`\n\n")
-    assert re.findall("^## (.+)$", text, re.MULTILINE) == HEADINGS
-    assert 20 < len(summary(name)) < 100
+    assert re.findall("^## (.+)$", text, re.MULTILINE) == HEADINGS[of]
+    assert len(first) in SUMMARY[of]
     assert f"`--ignore {name}`" in text
-    assert all(len(line) <= 100 for line in text.splitlines())
+    # A browser shows a space where a line breaks, and Chinese has none.
+    assert of == "zh" or all(len(line) <= 100 for line in text.splitlines())
+    assert of == "en" or not re.search("[^\\n>]\\n[^\\n>]", text)
 
 
+@every_language
 @pytest.mark.parametrize("name", checking.RULES)
-def test_the_example_of_a_page_is_found(name: str) -> None:
-    example = page(name).partition("## Example\n")[2].partition("##")[0]
-    texts = [
-        "" if text == "(nothing)" else text
-        for text in re.findall("^> (.+)$", example, re.MULTILINE)
-    ]
+def test_the_example_of_a_page_is_found(name: str, of: Language) -> None:
+    with in_language(of):
+        texts = [
+            "" if text in ("(nothing)", "（无）") else text
+            for text in examples(page(name), HEADINGS[of][2])
+        ]
     # An English text stands alone, Chinese and English by turns.
     pairs = list(zip(texts[::2], texts[1::2], strict=True)) if texts[1:] else [(None, texts[0])]
     score = 0.2 if name == "alignment.doubtful" else 0.95
@@ -58,7 +81,9 @@ def test_the_list_of_rules_is_that_of_the_code() -> None:
         re.MULTILINE,
     )
     listed = {row[0]: row[1:] for row in rows}
-    assert {file.name for file in FOLDER.iterdir()} == {f"{name}.md" for name in listed}
+    for folder in (FOLDER, *(FOLDER / of for of in LANGUAGES[1:])):
+        names = {file.name for file in folder.iterdir() if file.is_file()}
+        assert names == {f"{name}.md" for name in listed}
     for rule in checking.RULES.values():
         file = f"../glossary/rules/{rule.name}.md"
         assert listed[rule.name] == (file, rule.severity, rule.mqm, summary(rule.name))
@@ -66,8 +91,10 @@ def test_the_list_of_rules_is_that_of_the_code() -> None:
 
 @pytest.mark.parametrize("name", ["omission.partial", "alignment.doubtful"])
 def test_the_confidence_of_a_warning_is_that_of_the_code(name: str) -> None:
-    said = f"below a confidence of {omissions._WARNING:g} its severity is *info*"
-    assert said in " ".join(page(name).lower().split())
+    for of in LANGUAGES:
+        with in_language(of):
+            said = DOUBTFUL[of].format(omissions._WARNING)
+            assert said in " ".join(page(name).split())
     docs = " ".join(DOCS.read_text(encoding="utf-8").split())
     assert f"`{name}`" in docs.partition("below a confidence of")[0].rpartition("Less is")[2]
     assert f"below a confidence of {omissions._WARNING:g}," in docs
@@ -107,11 +134,9 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     (information / "METADATA").write_text("Name: ownrules\nVersion: 1.0\n", encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     all_rules.cache_clear()
-    page.cache_clear()
     yield information
     sys.modules.pop("ownrules", None)
     all_rules.cache_clear()
-    page.cache_clear()
 
 
 def offer(package: Path, *points: str) -> None:
@@ -127,6 +152,8 @@ def test_rules_of_another_package_run(package: Path) -> None:
     found = report.findings[0]
     assert (found.rule, found.severity, found.found) == ("own.typo", "info", "teh")
     assert found.message == "typo: teh"
+    with in_language("zh"):
+        assert "A slip of the keyboard." in page("own.typo")
     assert "A slip of the keyboard." in renderer("html")(report)
     assert "A slip of the keyboard." in renderer("sarif")(report)
 
