@@ -5,12 +5,16 @@ from __future__ import annotations
 import click
 
 from glossary.exchange.formats import FORMATS
+from glossary.maintenance.commands import COMMANDS
 
 
 @click.group("glossary")
 def glossary_group() -> None:
     """Maintain glossaries."""
 
+
+for _command in COMMANDS:
+    glossary_group.add_command(_command)
 
 _format_option = click.option(
     "--format",

@@ -238,7 +238,7 @@ def _keyed(new: Record, known: Sequence[Row], offered: bool) -> Record:
             continue
         same = _same_concept(zh, en, by_form)
         free = own if offered and own not in taken else ""
-        keys[own] = same or free or _new_key((*en, "")[0], (*zh, own)[0], taken)
+        keys[own] = same or free or new_key((*en, "")[0], (*zh, own)[0], taken)
         taken.add(keys[own])
     rows_ = [
         replace(row, cells=row.cells | {"concept": keys[row.cells["concept"]]}) for row in new.rows
@@ -259,7 +259,7 @@ def _same_concept(
     return candidates.pop() if len(candidates) == 1 else None
 
 
-def _new_key(en: str, other: str, taken: set[str]) -> str:
+def new_key(en: str, other: str, taken: set[str]) -> str:
     """Return a key that is not taken: of the letters of an English form, or else the other."""
     plain = normalize("NFKD", re.sub("['’]", "", en)).encode("ascii", "ignore").decode()
     stem = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or other

@@ -1,0 +1,407 @@
+"""The commands that look into glossaries and change them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from glossary.maintenance.draft import Draft
+    from glossary.maintenance.history import Change
+    from glossary.model import Concept
+    from glossary.termbase import Glossary
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+_STATUSES = ["preferred", "admitted", "deprecated", "forbidden"]
+_STANDINGS = ["official", "usual", "proposed", "undecided"]
+
+_json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+_glossaries_option = click.option(
+    "--glossary",
+    "names",
+    metavar="FILE",
+    multiple=True,
+    help="A glossary, or builtin; may be repeated.  [default: those of duizhao.toml, or builtin]",
+)
+_glossary_option = click.option(
+    "--glossary",
+    "name",
+    metavar="FILE",
+    help="The glossary to change.  [default: the first file in duizhao.toml]",
+)
+_who_option = click.option(
+    "--by", "who", metavar="NAME", default="", help="Who changes it.  [default: the user]"
+)
+_CELLS = (
+    ("standing", click.Choice(_STANDINGS), "How firmly the names are established."),
+    ("check", click.Choice(["", "forbidden-only"]), "What is checked of the concept."),
+    ("domain", str, "The field of the concept."),
+    ("definition", str, "What the concept is."),
+    ("status", click.Choice(_STATUSES), "The status of the form."),
+    ("part-of-speech", str, "The part of speech of the form."),
+    ("case-sensitive", click.Choice(["true", "false"]), "Whether the case of the form matters."),
+    ("note", str, "A note on the form."),
+    ("source", str, "Where the form was seen."),
+    ("valid-from", str, "Since when the form is right."),
+    ("valid-to", str, "Until when the form was right."),
+)
+
+
+def _cell_options(command: _Command) -> _Command:
+    command = click.option(
+        "--set",
+        "others",
+        metavar="COLUMN=VALUE",
+        multiple=True,
+        help="A cell of another column; may be repeated.",
+    )(command)
+    for name, kind, text in reversed(_CELLS):
+        command = click.option(f"--{name}", type=kind, help=text)(command)
+    return command
+
+
+def _cells(options: Mapping[str, str | None], others: Sequence[str]) -> dict[str, str]:
+    from glossary.messages import message
+
+    cells = {name: value for name, value in options.items() if value is not None}
+    for other in others:
+        column, separator, value = other.partition("=")
+        if not separator or not column.strip():
+            raise click.UsageError(message("editing-set", value=other))
+        cells[column.strip()] = value
+    return cells
+
+
+def _configured() -> tuple[str, ...]:
+    from glossary.checking import rule_names
+    from glossary.configuration import find_configuration, load_configuration
+
+    return load_configuration(find_configuration(Path.cwd()), rule_names()).glossaries
+
+
+def _load(names: Sequence[str]) -> tuple[Glossary, ...]:
+    from glossary.termbase import load_glossaries
+
+    return load_glossaries(names or _configured())
+
+
+def _file(name: str | None) -> str:
+    from glossary.messages import message
+    from glossary.termbase import BUILTIN
+
+    file = name or next((one for one in _configured() if one != BUILTIN), None)
+    if file is None:
+        raise click.UsageError(message("editing-glossary-missing"))
+    return file
+
+
+def _write(text: str) -> None:
+    from corpora.files import write_output
+
+    write_output(text, None)
+
+
+def _write_json(value: object) -> None:
+    _write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def _note(message_id: str, **values: str | int) -> None:
+    from corpora.messages import message as common
+    from glossary.messages import message
+
+    text = " ".join(message(message_id, **values).split())
+    click.echo(common("note", message=text), err=True)
+
+
+def _concept_lines(concepts: Iterable[Concept]) -> str:
+    from glossary.checks.names import chinese_of
+
+    return "".join(
+        "\t".join((one.id, chinese_of(one), (*one.expected(), "")[0], one.standing)) + "\n"
+        for one in concepts
+    )
+
+
+def _changed(file: str, changes: Sequence[Change], as_json: bool) -> None:
+    if as_json:
+        _write_json([change.as_dict() for change in changes])
+        return
+    concept = changes[0].concept if changes else ""
+    _note("editing-done", file=file, count=len(changes), concept=concept)
+
+
+@click.command("list")
+@_glossaries_option
+@click.option("--domain", metavar="NAME", help="Only concepts of this domain.")
+@click.option("--standing", type=click.Choice(_STANDINGS), help="Only concepts of this standing.")
+@_json_option
+def list_command(
+    names: tuple[str, ...], domain: str | None, standing: str | None, as_json: bool
+) -> None:
+    """List the concepts: key, Chinese name, English name and standing, separated by tabs."""
+    from glossary.maintenance.draft import concept_as_dict
+
+    concepts = [
+        concept
+        for glossary in _load(names)
+        for concept in glossary.concepts
+        if domain in (None, concept.domain) and standing in (None, concept.standing)
+    ]
+    if as_json:
+        _write_json([concept_as_dict(concept) for concept in concepts])
+    else:
+        _write(_concept_lines(concepts))
+
+
+@click.command("search")
+@click.argument("text")
+@_glossaries_option
+@_json_option
+@click.pass_context
+def search_command(
+    context: click.Context, text: str, names: tuple[str, ...], as_json: bool
+) -> None:
+    """Search for TEXT in keys, forms, definitions, notes and sources; status 1 without any.
+
+    Traditional and Simplified characters are the same, and so are capitals and small letters.
+    """
+    from glossary.maintenance.draft import concept_as_dict
+    from glossary.maintenance.searching import search
+
+    concepts = search(_load(names), text)
+    if as_json:
+        _write_json([concept_as_dict(concept) for concept in concepts])
+    else:
+        _write(_concept_lines(concepts))
+    if not concepts:
+        _note("search-none", text=text)
+        context.exit(1)
+
+
+@click.command("show")
+@click.argument("name", metavar="CONCEPT|TERM")
+@_glossaries_option
+@_json_option
+@click.pass_context
+def show_command(context: click.Context, name: str, names: tuple[str, ...], as_json: bool) -> None:
+    """Show a concept whole, by its key or by a form; status 1 without any."""
+    from glossary.maintenance.draft import concept_as_dict
+    from glossary.maintenance.searching import concepts_named
+
+    concepts = concepts_named(_load(names), name)
+    if as_json:
+        _write_json([concept_as_dict(concept) for concept in concepts])
+    else:
+        _write("\n".join(map(_whole, concepts)))
+    if not concepts:
+        _note("search-none", text=name)
+        context.exit(1)
+
+
+def _whole(concept: Concept) -> str:
+    about = (concept.standing, concept.check, concept.domain, concept.glossary)
+    lines = [f"{concept.id}  ({', '.join(filter(None, about))})"]
+    if concept.definition:
+        lines.append(f"    {concept.definition}")
+    for term in concept.terms:
+        more = [term.part_of_speech, term.note, term.source and f"[{term.source}]"]
+        dates = "–".join((term.valid_from, term.valid_to)).strip("–")
+        signed = " ".join(filter(None, (term.approved_by, term.updated)))
+        rest = "; ".join(filter(None, (*more, dates, signed)))
+        lines.append(f"  {term.language}  {term.status:<10}  {term.form}" + (rest and f"  {rest}"))
+    return "\n".join(lines) + "\n"
+
+
+@click.command("add")
+@click.option("--concept", metavar="KEY", help="The concept.  [default: a new one]")
+@click.option("--zh", "chinese", metavar="FORM", multiple=True, help="A Chinese form.")
+@click.option("--en", "english", metavar="FORM", multiple=True, help="An English form.")
+@_cell_options
+@_glossary_option
+@_who_option
+@_json_option
+def add_command(
+    concept: str | None,
+    chinese: tuple[str, ...],
+    english: tuple[str, ...],
+    others: tuple[str, ...],
+    name: str | None,
+    who: str,
+    as_json: bool,
+    **options: str | None,
+) -> None:
+    """Add a concept with its terms, or terms to a concept.
+
+    --zh and --en may be repeated: the first form of a language is preferred, others are admitted.
+    --status and what else belongs to a form is of the English forms; of the Chinese where only
+    those are given. A glossary that is not there is made.
+    """
+    from glossary.maintenance.draft import add_term
+    from glossary.maintenance.editing import change_glossary
+    from glossary.messages import message
+    from glossary.termbase import CONCEPT_COLUMNS
+
+    if not chinese and not english:
+        raise click.UsageError(message("editing-no-forms"))
+    file = _file(name)
+    cells = _cells(options, others)
+    about = {column: cells.pop(column) for column in CONCEPT_COLUMNS if column in cells}
+
+    def edit(draft: Draft) -> Draft:
+        key = concept or _new_key(draft, chinese, english)
+        for language, forms in (("zh", chinese), ("en", english)):
+            own = cells if language == "en" or not english else {}
+            for form in forms:
+                row = {"language": language, "term": form, **own, **about}
+                draft = add_term(draft, key, row)
+                about.clear()
+        return draft
+
+    _changed(file, change_glossary(file, "add", edit, who=who, create=True), as_json)
+
+
+def _new_key(draft: Draft, chinese: Sequence[str], english: Sequence[str]) -> str:
+    """Return a key for a new concept, none of whose Chinese names may be one's already."""
+    from corpora.errors import InputError
+    from glossary.exchange import new_key
+    from glossary.maintenance.draft import form_key, quoted
+    from glossary.messages import message
+
+    wanted = {form_key("zh", form) for form in chinese}
+    for row in draft.rows():
+        if form_key(row["language"], row["term"]) in wanted:
+            raise InputError(
+                message(
+                    "editing-form-known",
+                    file=draft.file,
+                    form=quoted(row["term"]),
+                    concept=quoted(row["concept"]),
+                )
+            )
+    taken = {row["concept"] for row in draft.rows()}
+    return new_key((*english, "")[0], (*chinese, *english)[0], taken)
+
+
+@click.command("edit")
+@click.argument("concept")
+@click.argument("term", required=False)
+@click.option("--key", metavar="KEY", help="Another key for CONCEPT, or another concept for TERM.")
+@click.option("--term", "form", metavar="FORM", help="Another form for TERM.")
+@_cell_options
+@_glossary_option
+@_who_option
+@_json_option
+def edit_command(
+    concept: str,
+    term: str | None,
+    key: str | None,
+    form: str | None,
+    others: tuple[str, ...],
+    name: str | None,
+    who: str,
+    as_json: bool,
+    **options: str | None,
+) -> None:
+    """Set fields of CONCEPT, or of its form TERM; an empty value empties a field."""
+    from glossary.maintenance.draft import edit_concept, edit_term
+    from glossary.maintenance.editing import change_glossary
+    from glossary.messages import message
+
+    cells = _cells(options, others)
+    if form is not None and term is not None:
+        cells["term"] = form
+    if key is not None:
+        cells["concept"] = key
+    if not cells or (form is not None and term is None):
+        raise click.UsageError(message("editing-nothing"))
+    file = _file(name)
+
+    def edit(draft: Draft) -> Draft:
+        if term is None:
+            return edit_concept(draft, concept, cells)
+        return edit_term(draft, concept, _language(draft, concept, term), term, cells)
+
+    _changed(file, change_glossary(file, "edit", edit, who=who), as_json)
+
+
+@click.command("remove")
+@click.argument("concept")
+@click.argument("term", required=False)
+@_glossary_option
+@_who_option
+@_json_option
+def remove_command(
+    concept: str, term: str | None, name: str | None, who: str, as_json: bool
+) -> None:
+    """Remove CONCEPT, or its form TERM."""
+    from glossary.maintenance.draft import remove_concept, remove_term
+    from glossary.maintenance.editing import change_glossary
+
+    file = _file(name)
+
+    def edit(draft: Draft) -> Draft:
+        if term is None:
+            return remove_concept(draft, concept)
+        return remove_term(draft, concept, _language(draft, concept, term), term)
+
+    _changed(file, change_glossary(file, "remove", edit, who=who), as_json)
+
+
+def _language(draft: Draft, concept: str, form: str) -> str:
+    """Return the language in which a concept has a form, or else the one that it looks like."""
+    from corpora.language import han_share
+    from glossary.maintenance.draft import form_key
+
+    for row in draft.rows(concept):
+        if form_key(row["language"], form) == form_key(row["language"], row["term"]):
+            return row["language"]
+    return "zh" if han_share(form) > 0 else "en"
+
+
+@click.command("history")
+@click.argument("name", metavar="CONCEPT|FILE", required=False)
+@click.option(
+    "--glossary",
+    "file",
+    metavar="FILE",
+    help="The glossary of CONCEPT.  [default: the first file in duizhao.toml]",
+)
+@_json_option
+def history_command(name: str | None, file: str | None, as_json: bool) -> None:
+    """Show what became of CONCEPT, or of the whole glossary FILE, and who did it."""
+    from glossary.maintenance.history import load_history
+
+    if file is None and name is not None and Path(name).is_file():
+        file, name = name, None
+    file = _file(file)
+    changes = load_history(file, name)
+    if as_json:
+        _write_json([change.as_dict() for change in changes])
+        return
+    _write("".join(map(_story, changes)))
+    if not changes and name is None:
+        _note("history-none", file=file)
+    elif not changes and name is not None:
+        _note("history-concept-none", file=file, concept=name)
+
+
+def _story(change: Change) -> str:
+    from glossary.maintenance.history import told
+
+    return "".join(f"{line}\n" for line in told(change))
+
+
+COMMANDS = (
+    list_command,
+    search_command,
+    show_command,
+    add_command,
+    edit_command,
+    remove_command,
+    history_command,
+)
