@@ -131,10 +131,17 @@ def second_features(pair: Pair, texts: Texts, edges: Edges, stretch: Stretch) ->
 
 
 def best_ladder(edges: Edges, columns: Columns, stretch: Stretch, weights: Weights) -> list[Bead]:
-    """Return the best ladder, with the posterior of each bead as its score."""
+    """Return the best ladder, with the posterior of each bead as its score.
+
+    The posterior of a null bead is the sum over all points at which its sentence may be left
+    out: next to null beads of the other side there are several, and it is the same bead.
+    """
     score = columns.weighted(weights.features)
     lattice = _lattice(edges, stretch)
     posterior, _, _ = lattice.posteriors(score, weights.transitions)
+    for sentence, null in ((edges.i, edges.n == 0), (edges.j, edges.m == 0)):
+        numbers = sentence[null]
+        posterior[null] = np.bincount(numbers, posterior[null])[numbers]
     return [
         Bead(
             tuple(range(int(edges.i[edge]), int(edges.i[edge] + edges.m[edge]))),
