@@ -49,7 +49,7 @@ _TERM_COLUMNS = (
 ACCEPTED = ("preferred", "admitted")
 BOM = "\N{BYTE ORDER MARK}"
 
-_KNOWN: Mapping[str, tuple[str, ...]] = {
+KNOWN: Mapping[str, tuple[str, ...]] = {
     "language": ("zh", "en"),
     "status": get_args(Status),
     "standing": ("", *get_args(Standing)),
@@ -310,7 +310,7 @@ def pieces(file: str, text: str, delimiter: str = ",", *, comments: bool = True)
     Raises
     ------
     InputError
-        The text is not CSV.
+        The text is not CSV; all that stands before that row was yielded.
     """
     pulled: list[str] = []
     passed: list[str] = []
@@ -330,9 +330,11 @@ def pieces(file: str, text: str, delimiter: str = ",", *, comments: bool = True)
         try:
             cells = next(reader, None)
         except csv.Error as error:
-            place = str(line + len(passed))
+            for comment in passed:
+                yield Piece(line, comment, None)
+                line += 1
             raise InputError(
-                message("glossary-not-csv", file=file, line=place, reason=str(error))
+                message("glossary-not-csv", file=file, line=str(line), reason=str(error))
             ) from None
         for comment in passed:
             yield Piece(line, comment, None)
@@ -399,7 +401,7 @@ def concepts(file: str, record: Record) -> list[Concept]:
     terms: dict[str, list[Term]] = {}
     seen: dict[tuple[str, str, str], Row] = {}
     shared: dict[str, dict[str, Row]] = {}
-    known = {name: values for name, values in _KNOWN.items() if name in record.columns}
+    known = {name: values for name, values in KNOWN.items() if name in record.columns}
     of_concept = [name for name in CONCEPT_COLUMNS if name in record.columns]
     of_term = [name for name in _TERM_COLUMNS if name in record.columns]
     right: set[tuple[str, ...]] = set()

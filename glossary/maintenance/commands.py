@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -396,6 +397,46 @@ def _story(change: Change) -> str:
     return "".join(f"{line}\n" for line in told(change))
 
 
+@click.command("lint")
+@click.argument("files", nargs=-1, metavar="[FILE]...")
+@click.option("--fix", is_flag=True, help="Mend what is safe to mend: spaces, rows there twice.")
+@_json_option
+@click.pass_context
+def lint_command(context: click.Context, files: tuple[str, ...], fix: bool, as_json: bool) -> None:
+    """Find what is wrong with each glossary FILE, with place and mend; status 1 with errors.
+
+    FILE may be builtin. Without it those of duizhao.toml are looked at.
+    """
+    from glossary.maintenance.linting import fix_file, lint_file
+    from glossary.termbase import BUILTIN
+
+    found = []
+    for file in files or _configured() or (BUILTIN,):
+        if fix:
+            _note("lint-fixed", file=file, count=fix_file(file))
+        problems = lint_file(file)
+        found += [{"file": file, **one.as_dict()} for one in problems]
+        counts = Counter(one.severity for one in problems)
+        if not as_json:
+            place = "{0}:{1.line}: {2}{1.severity}: {1.message} [{1.kind}]\n"
+            _write(
+                "".join(
+                    place.format(file, one, one.column and f"{one.column}: ") for one in problems
+                )
+            )
+        _note(
+            "lint-summary" if problems else "lint-clean",
+            file=file,
+            errors=counts["error"],
+            warnings=counts["warning"],
+            hints=counts["info"],
+        )
+    if as_json:
+        _write_json(found)
+    if any(one["severity"] == "error" for one in found):
+        context.exit(1)
+
+
 COMMANDS = (
     list_command,
     search_command,
@@ -404,4 +445,5 @@ COMMANDS = (
     edit_command,
     remove_command,
     history_command,
+    lint_command,
 )

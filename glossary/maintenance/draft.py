@@ -367,8 +367,8 @@ def _refuse_same(draft: Draft, places: Iterable[int], concept: str, cells: Cells
         if other["language"] != language:
             continue
         exact = normalize("NFC", other["term"]) == normalize("NFC", form)
-        cased = is_cased(other) or is_cased(cells)
-        if exact or (not cased and form_key(language, other["term"]) == form_key(language, form)):
+        alike = form_key(language, other["term"]) == form_key(language, form)
+        if exact or (alike and not differ_by_case(cells, other)):
             status = cells.get("status") or other["status"]
             against = (status in ACCEPTED) != (other["status"] in ACCEPTED)
             raise InputError(
@@ -386,9 +386,16 @@ def _refuse_same(draft: Draft, places: Iterable[int], concept: str, cells: Cells
             )
 
 
-def is_cased(cells: Cells) -> bool:
-    """Return whether the case of a term matters."""
-    return cells.get("case_sensitive", "").lower() in _TRUE
+def differ_by_case(cells: Cells, other: Cells) -> bool:
+    """Return whether two forms that differ in capitals are told apart in a text."""
+    forms = (cells["term"], other["term"])
+    if forms[0] == forms[1]:
+        return False
+    # As `matching.EnglishMatcher` has it: the capitals of a single word such as ByteDance count.
+    single = all(len(form.split()) == 1 for form in forms)
+    return any(row.get("case_sensitive", "").lower() in _TRUE for row in (cells, other)) or (
+        single and any(map(str.isupper, forms[0][1:] + forms[1][1:]))
+    )
 
 
 def _key(cells: Cells) -> tuple[str, str, str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -66,35 +67,57 @@ def change_glossary(
         The file is no glossary or would be none, what `edit` raises, or a file cannot be
         written. The glossary is then as it was.
     """
+    with locked(file):
+        is_new = create and not Path(file).exists()
+        before = new_draft(file) if is_new else read_draft(file, read_bytes(file))
+        return write_draft(before, edit(before), action=action, who=who)
+
+
+@contextmanager
+def locked(file: str) -> Iterator[None]:
+    """Keep other writers away from a glossary file of record while in the context.
+
+    Raises
+    ------
+    InputError
+        The file or its history cannot be written, or another writer does not come to an end.
+    """
     if file == BUILTIN:
         raise InputError(message("editing-builtin"))
     check_output(file)
     check_output(history_file(file))
     path = Path(file).resolve()
+    # Beside the file, so that all who write to it meet the same lock.
+    lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=_PATIENCE)
     try:
-        with FileLock(path.with_name(f".{path.name}.lock"), timeout=_PATIENCE):
-            return _changed(file, action, edit, who or user_name(), create)
+        lock.acquire()
     except Timeout:
         raise InputError(message("editing-locked", file=file)) from None
     except OSError as error:
         reason = error.strerror or str(error)
         raise InputError(message("editing-unlockable", file=file, reason=reason)) from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
-def _changed(
-    file: str, action: str, edit: Callable[[Draft], Draft], who: str, create: bool
-) -> tuple[Change, ...]:
-    is_new = create and not Path(file).exists()
-    before = new_draft(file) if is_new else read_draft(file, read_bytes(file))
-    after = edit(before)
-    changes = differences(before, after, action=action, who=who)
-    if not changes:
+def write_draft(before: Draft, after: Draft, *, action: str, who: str = "") -> tuple[Change, ...]:
+    """Write a draft to its file, which is locked, and what it changes to the history.
+
+    Raises
+    ------
+    InputError
+        It would be no glossary, or a file cannot be written.
+    """
+    who = who or user_name()
+    if not differences(before, after, action=action, who=who):
         return ()
     after = stamp(before, after, {"updated": date.today().isoformat(), "approved_by": who})
     after.glossary()
-    write_bytes(file, after.as_bytes())
+    write_bytes(after.file, after.as_bytes())
     changes = differences(before, after, action=action, who=who)
-    append_history(file, changes)
+    append_history(after.file, changes)
     return changes
 
 

@@ -25,3 +25,32 @@ history-unwritable = { $file }: the glossary was changed, but the history { $his
 history-none = { $file }: no change was made by a command yet
 history-concept-none = { $file }: no change of { $concept } was made by a command yet
 search-none = there is no concept like { $text }
+lint-utf16 = the file is UTF-16; --fix writes it as UTF-8
+lint-bom = there is a byte-order mark in the midst of the text; --fix takes it out
+lint-space = there are stray spaces or invisible characters in the cell { $column }, "{ $cell }"; --fix takes them out
+lint-alike = the { $language } term { $form } of { $concept } is { $other } in line { $first }, but for script, width or case; remove one of the two rows
+lint-preferred = { $concept } has two preferred { $language } terms, { $form } and { $other } in line { $first }; make one of them admitted
+lint-language = { $form } does not look like { $language ->
+    [zh] Chinese
+   *[other] English
+ }; correct the language or the term
+lint-source = the name of { $concept } is official, and no source is given for it; say where it was seen
+lint-homonym = { $form } is a name of { $concept } and, in line { $first }, of { $other }; join the two concepts, or remove the form from one
+lint-contradiction = { $form } is { $status } in { $concept } and { $other } in { $otherconcept }, line { $first }, which has the same Chinese name; decide for one
+lint-inside = { $form } holds { $inner }, which is "{ $other }", and is "{ $en }" itself; see that both are meant
+lint-checked = the check itself would report { $zh } with "{ $en }" ({ $rule }: { $text }); correct one of the terms
+lint-clean = { $file }: nothing is wrong
+lint-summary = { $file }: { $errors ->
+    [one] 1 error
+   *[other] { $errors } errors
+  }, { $warnings ->
+    [one] 1 warning
+   *[other] { $warnings } warnings
+  }, { $hints ->
+    [one] 1 hint
+   *[other] { $hints } hints
+  }
+lint-fixed = { $file }: { $count ->
+    [one] 1 problem
+   *[other] { $count } problems
+  } mended
