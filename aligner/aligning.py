@@ -98,6 +98,8 @@ def _align(
         if order == "free" or out_of_order(free):
             found, taken = free, "free"
     beads = [Bead(tuple(anchor[0]), tuple(anchor[1]), 1.0) for anchor in anchors]
+    source_alone, target_alone = np.ones(len(source)), np.ones(len(target))
+    source_alone[sources] = target_alone[targets] = 0.0
     for passage in found:
         rows, columns = slice(*passage.source), slice(*passage.target)
         here = [source[number] for number in sources[rows]]
@@ -108,13 +110,16 @@ def _align(
             [sentence.text for sentence in there],
             lambda spans: embed(encoder, spans),
         )
+        ladder = search(pair, texts, load_scorer())
+        source_alone[sources[rows]] = ladder.source_alone
+        target_alone[targets[columns]] = ladder.target_alone
         beads += [
             Bead(
                 _between(sources[rows], bead.source),
                 _between(targets[columns], bead.target),
                 bead.score,
             )
-            for bead in search(pair, texts, load_scorer())
+            for bead in ladder.beads
             if taken == "monotone" or bead.score >= _SURE_ENOUGH
         ]
     left = _left_over(beads, sources, targets, source_vectors, target_vectors)
@@ -122,6 +127,9 @@ def _align(
     left += [Bead((i,), (), 1.0) for i in range(len(source)) if i not in held]
     held = {j for bead in beads for j in bead.target} | set(targets)
     left += [Bead((), (j,), 1.0) for j in range(len(target)) if j not in held]
+    for bead in left:
+        source_alone[list(bead.source)] = bead.score
+        target_alone[list(bead.target)] = bead.score
     beads = _in_order([*beads, *left]) if left or anchors else beads
     return Alignment(
         tuple(source),
@@ -130,6 +138,8 @@ def _align(
         taken,
         encoder_name(encoder),
         _overview(_spread(source_vectors, sources), _spread(target_vectors, targets)),
+        tuple(source_alone.tolist()),
+        tuple(target_alone.tolist()),
     )
 
 

@@ -89,6 +89,10 @@ class Alignment:
         The name of the encoder; empty where the pairs were given.
     overview
         The similarity of the texts, where it was found out.
+    source_alone, target_alone
+        For each sentence the probability that it has no counterpart, from 0 to 1: 1 for one
+        without text, and the score of its null bead where it stands in one. Empty where the
+        pairs were given.
     """
 
     source: tuple[Sentence, ...]
@@ -97,6 +101,8 @@ class Alignment:
     order: str
     model: str
     overview: Overview | None = None
+    source_alone: tuple[float, ...] = ()
+    target_alone: tuple[float, ...] = ()
 
     def source_text(self, bead: Bead) -> str:
         """Return the Chinese text of a bead."""

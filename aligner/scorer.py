@@ -53,6 +53,24 @@ class Scorer:
     second: Weights
 
 
+@dataclass(frozen=True)
+class Ladder:
+    """The best ladder of two texts.
+
+    Attributes
+    ----------
+    beads
+        In order; the score of each is its posterior.
+    source_alone, target_alone
+        For each sentence the probability that it has no counterpart, which is the posterior of
+        its null bead; shapes (source sentences,) and (target sentences,).
+    """
+
+    beads: list[Bead]
+    source_alone: Floats
+    target_alone: Floats
+
+
 @cache
 def load_scorer() -> Scorer:
     """Return the scorer with the weights that `benchmarks/train.py` made."""
@@ -130,8 +148,8 @@ def second_features(pair: Pair, texts: Texts, edges: Edges, stretch: Stretch) ->
     return bead_features(pair, edges, texts.spans(edges, stretch), full=True)
 
 
-def best_ladder(edges: Edges, columns: Columns, stretch: Stretch, weights: Weights) -> list[Bead]:
-    """Return the best ladder, with the posterior of each bead as its score.
+def best_ladder(edges: Edges, columns: Columns, stretch: Stretch, weights: Weights) -> Ladder:
+    """Return the best ladder of a stretch, with the posterior of each bead as its score.
 
     The posterior of a null bead is the sum over all points at which its sentence may be left
     out: next to null beads of the other side there are several, and it is the same bead.
@@ -139,10 +157,16 @@ def best_ladder(edges: Edges, columns: Columns, stretch: Stretch, weights: Weigh
     score = columns.weighted(weights.features)
     lattice = _lattice(edges, stretch)
     posterior, _, _ = lattice.posteriors(score, weights.transitions)
-    for sentence, null in ((edges.i, edges.n == 0), (edges.j, edges.m == 0)):
+    alone: list[Floats] = []
+    for sentence, null, count in (
+        (edges.i - stretch.i, edges.n == 0, stretch.sources),
+        (edges.j - stretch.j, edges.m == 0, stretch.targets),
+    ):
         numbers = sentence[null]
-        posterior[null] = np.bincount(numbers, posterior[null])[numbers]
-    return [
+        sums = np.bincount(numbers, posterior[null], minlength=count)
+        posterior[null] = sums[numbers]
+        alone.append(np.clip(sums, 0, 1))
+    beads = [
         Bead(
             tuple(range(int(edges.i[edge]), int(edges.i[edge] + edges.m[edge]))),
             tuple(range(int(edges.j[edge]), int(edges.j[edge] + edges.n[edge]))),
@@ -150,17 +174,22 @@ def best_ladder(edges: Edges, columns: Columns, stretch: Stretch, weights: Weigh
         )
         for edge in lattice.best(score, weights.transitions)
     ]
+    return Ladder(beads, *alone)
 
 
-def search(pair: Pair, texts: Texts, scorer: Scorer) -> list[Bead]:
+def search(pair: Pair, texts: Texts, scorer: Scorer) -> Ladder:
     """Return the best monotone ladder of two texts."""
-    ladder: list[Bead] = []
+    parts = []
     for stretch in stretches(pair.source.vectors, pair.target.vectors):
         edges, columns = first_features(pair, stretch)
         edges = edges.take(kept(edges, columns, stretch, scorer.first))
         columns = second_features(pair, texts, edges, stretch)
-        ladder += best_ladder(edges, columns, stretch, scorer.second)
-    return ladder
+        parts.append(best_ladder(edges, columns, stretch, scorer.second))
+    return Ladder(
+        [bead for part in parts for bead in part.beads],
+        np.concatenate([part.source_alone for part in parts]),
+        np.concatenate([part.target_alone for part in parts]),
+    )
 
 
 def _lattice(edges: Edges, stretch: Stretch) -> Lattice:

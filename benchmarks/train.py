@@ -248,7 +248,7 @@ def cross_validate(prepared: Sequence[Prepared]) -> None:
         for one in prepared:
             if one.origin != origin:
                 continue
-            ladder = search(one.pair, one.texts, scorer)
+            ladder = search(one.pair, one.texts, scorer).beads
             gold = set(one.document.beads)
             predicted = [(bead.source, bead.target) for bead in ladder]
             found = compare(predicted, one.document.beads)

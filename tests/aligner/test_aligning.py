@@ -105,6 +105,44 @@ def test_every_sentence_stands_in_one_bead(
 
 
 @given(
+    st.lists(st.sampled_from(ZH) | st.text(max_size=20), max_size=20),
+    st.lists(st.sampled_from(EN) | st.text(max_size=20), max_size=20),
+    st.sampled_from(["monotone", "free"]),
+    st.booleans(),
+)
+@settings(max_examples=60)
+def test_every_sentence_has_a_probability_of_standing_alone(
+    source: list[str], target: list[str], order: str, anchored: bool
+) -> None:
+    anchors = [((0,), (0,))] if anchored and source and target else []
+    alignment = align(
+        sentences(source), sentences(target), encoder=Letters(), order=order, anchors=anchors
+    )
+    for texts, alone, side in (
+        (source, alignment.source_alone, 0),
+        (target, alignment.target_alone, 1),
+    ):
+        assert len(alone) == len(texts)
+        assert all(0 <= one <= 1 for one in alone)
+        assert all(one == 1 for text, one in zip(texts, alone, strict=True) if not text.strip())
+        for bead in alignment.beads:
+            if bead.is_null:
+                assert [alone[n] for n in (bead.source, bead.target)[side]] in ([bead.score], [])
+        if anchors and texts[0].strip():
+            assert alone[0] == 0
+
+
+def test_what_was_put_in_likely_stands_alone_and_the_rest_does_not() -> None:
+    rng = np.random.default_rng(0)
+    letters = [chr(0x4E00 + 97 * number) for number in range(60)]
+    texts = ["".join(rng.choice(letters, 12)) for _ in range(41)]
+    alignment = aligned(texts[:20] + texts[21:], texts)
+    alone = alignment.target_alone
+    assert alone[20] > 0.5
+    assert max(*alone[:20], *alone[21:], *alignment.source_alone) < 0.3
+
+
+@given(
     st.lists(st.sampled_from(ZH) | st.just(""), min_size=1, max_size=14),
     st.lists(st.sampled_from(EN) | st.just(""), min_size=1, max_size=14),
     st.data(),

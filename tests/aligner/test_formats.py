@@ -33,6 +33,7 @@ def alignment_of(
     source: list[str],
     target: list[str],
     beads: list[tuple[tuple[int, ...], tuple[int, ...], float]],
+    alone: tuple[tuple[float, ...], tuple[float, ...]] = ((), ()),
 ) -> Alignment:
     return Alignment(
         sentences("论坛.txt", source),
@@ -40,6 +41,8 @@ def alignment_of(
         tuple(Bead(*bead) for bead in beads),
         "monotone",
         "a model",
+        None,
+        *alone,
     )
 
 
@@ -59,6 +62,7 @@ FORUM = alignment_of(
         ((), (4,), 0.75),
         ((4,), (), 1.0),
     ],
+    ((0.0, 0.05, 0.12345, 0.4, 1.0), (0.0, 0.0, 0.1, 0.2, 0.75)),
 )
 
 

@@ -122,7 +122,7 @@ def test_the_best_path_is_kept_and_most_is_not() -> None:
     edges, columns = first_features(pair, stretch)
     first = load_scorer().first
     keep = kept(edges, columns, stretch, first)
-    ladder = best_ladder(edges, columns, stretch, first)
+    ladder = best_ladder(edges, columns, stretch, first).beads
     held = {
         (tuple(range(i, i + m)), tuple(range(j, j + n))) for i, j, m, n in rows(edges.take(keep))
     }
@@ -165,7 +165,7 @@ def gold(sizes: list[tuple[int, int]]) -> list[tuple[tuple[int, ...], tuple[int,
 
 def test_the_ladder_of_an_easy_text_is_found() -> None:
     pair, given, _ = prepared(*texts(SIZES))
-    ladder = search(pair, given, load_scorer())
+    ladder = search(pair, given, load_scorer()).beads
     found = {(bead.source, bead.target) for bead in ladder}
     assert len(found & set(gold(SIZES))) >= len(SIZES) - 2
     assert all(0 <= bead.score <= 1 for bead in ladder)
@@ -176,7 +176,7 @@ def test_a_long_text_is_searched_in_stretches_and_their_ladders_joined() -> None
     source, target = texts(sizes)
     pair, given, _ = prepared(source, target)
     assert len(stretches(pair.source.vectors, pair.target.vectors)) > 2
-    ladder = search(pair, given, load_scorer())
+    ladder = search(pair, given, load_scorer()).beads
     assert [n for bead in ladder for n in bead.source] == list(range(len(source)))
     assert [n for bead in ladder for n in bead.target] == list(range(len(target)))
     found = {(bead.source, bead.target) for bead in ladder}
@@ -191,7 +191,7 @@ def test_the_scorer_can_be_replaced() -> None:
     pair, given, _ = prepared(*texts([(2, 2)] * 3))
     likes = {"1-1": -50.0, "2-2": 50.0}
     scorer = Scorer(flat(FIRST_PASS, **likes), flat(SECOND_PASS, **likes))
-    ladder = search(pair, given, scorer)
+    ladder = search(pair, given, scorer).beads
     assert [(bead.source, bead.target) for bead in ladder] == gold([(2, 2)] * 3)
 
 
@@ -201,7 +201,7 @@ def test_the_score_of_a_bead_is_its_share_of_all_ladders(m: int, n: int) -> None
     stretch = whole(pair)
     edges, columns = first_features(pair, stretch)
     weights = flat(FIRST_PASS, **{"1-1": 3.0, "2-1": 4.0})
-    (bead,) = best_ladder(edges, columns, stretch, weights)
+    (bead,) = best_ladder(edges, columns, stretch, weights).beads
     # Beside the bead there are ladders of null beads, in any order; with two source sentences
     # also those of a bead one to one before or after a null bead.
     if m == 1:
