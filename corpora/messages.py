@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Literal, get_args
@@ -27,6 +28,11 @@ _chosen: ContextVar[Language | None] = ContextVar("language", default=None)
 def language() -> Language:
     """Return the language of messages: the one that was chosen, else that of the locale."""
     return _chosen.get() or _of_locale()
+
+
+def chosen_language() -> Language | None:
+    """Return the language that was chosen in this thread; None where the locale decides."""
+    return _chosen.get()
 
 
 def choose_language(of: Language) -> None:
@@ -72,7 +78,7 @@ def _of_windows() -> str:
     return locale.windows_locale.get(identifier, "")
 
 
-def _cut(value: str | int | float) -> str | int | float:
+def _cut(value: str | int | float | date) -> str | int | float | date:
     """Return the beginning of a text that is longer than a message can hold."""
     if isinstance(value, str) and len(value) > _LONGEST_VALUE:
         return value[: _LONGEST_VALUE - 1] + "…"
@@ -92,11 +98,12 @@ class Catalogue:
         self._package = package
         self._bundles: dict[Language, FluentBundle] = {}
 
-    def __call__(self, message_id: str, /, **values: str | int | float) -> str:
+    def __call__(self, message_id: str, /, **values: str | int | float | date) -> str:
         """Return the text of a message in the language of messages.
 
         Whole numbers are written with the grouping of the language; a number that names
-        something (a line, an offset) is passed as a string.
+        something (a line, an offset) is passed as a string. Dates are in the order of the
+        language.
 
         Raises
         ------
@@ -133,3 +140,8 @@ class Catalogue:
 
 
 message = Catalogue(__package__)
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return words in a row, separated as the language of messages separates them."""
+    return message("list-separator").join(words)

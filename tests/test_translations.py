@@ -17,7 +17,7 @@ FILES = sorted(
     file.relative_to(ROOT) for package in PACKAGES for file in ROOT.glob(f"{package}/locale/en/*")
 )
 # Names and figures alone.
-SAME = {"html-title", "html-size"}
+SAME = {"html-title", "html-size", "page-date", "page-time"}
 PLURALS = {"zero", "one", "two", "few", "many", "other"}
 HAN = r"[\u4e00-\u9fff]"
 

@@ -16,6 +16,7 @@ from functools import cached_property
 
 from aligner.dictionary import dictionary
 from corpora.language import fold
+from corpora.messages import listed
 from glossary.checks.alone import Index, edits_of, share_of_event
 from glossary.checks.names import (
     ELSEWHERE,
@@ -559,7 +560,7 @@ def _difference(found: str, right: str) -> str:
                 right=" ".join(others[start:end]),
             )
         )
-    return ", ".join(parts)
+    return listed(parts)
 
 
 def _plain(word: str) -> str:

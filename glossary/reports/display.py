@@ -8,6 +8,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from difflib import SequenceMatcher
 from hashlib import sha256
 from itertools import pairwise
@@ -45,9 +46,29 @@ def visible(text: str) -> str:
 
 def describe(place: Place) -> str:
     """Return a place in words, such as ``line 12, character 5``."""
-    return message(
-        "report-place", unit=place.unit, number=str(place.number), character=str(place.start + 1)
+    # A row may be one of a table or sheet that is named before it.
+    where, _, unit = place.unit.rpartition(" ")
+    words = message(
+        "report-place", unit=unit, number=str(place.number), character=str(place.start + 1)
     )
+    if not where:
+        return words
+    table, _, number = where.partition(" ")
+    if table == "table" and number.isdecimal():
+        where = message("report-table", number=number)
+    return message("report-place-in", where=where, place=words)
+
+
+def moment(time: str, *, day: bool = False) -> str:
+    """Return a time of record (ISO 8601, in UTC) as the language of messages writes it.
+
+    With `day`, that is its date alone. What is no such time stands as it is.
+    """
+    try:
+        read = datetime.fromisoformat(time)
+    except ValueError:
+        return visible(time)
+    return message("page-date" if day else "page-time", time=read)
 
 
 def compact(place: Place) -> str:

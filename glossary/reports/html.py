@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from aligner.model import DOUBTFUL
+from corpora.messages import language, listed
 from corpora.model import Document, Place
 from glossary.messages import message
 from glossary.model import Finding, Report, Segment, Severity
@@ -72,6 +73,7 @@ def pieces(
     script = environment.get_template("report.js").render()
     written = environment.get_template("report.html.j2").stream(
         message=message,
+        language=language(),
         doubtful=DOUBTFUL,
         overview_rows=_OVERVIEW_ROWS,
         sources=_files(segment.source_place for segment in report.segments),
@@ -273,4 +275,4 @@ def _pages(rules: Iterable[str]) -> list[tuple[str, str, Markup]]:
 
 
 def _files(places: Iterable[Place | None]) -> str:
-    return ", ".join(dict.fromkeys(visible(place.file) for place in places if place))
+    return listed(dict.fromkeys(visible(place.file) for place in places if place))

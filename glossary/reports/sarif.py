@@ -12,6 +12,7 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
+from corpora.messages import language
 from corpora.model import Document, Place
 from glossary.messages import message
 from glossary.model import Finding, Report, Segment, State
@@ -53,6 +54,7 @@ def pieces(
                 "rules": [_rule(first[name]) for name in names],
             }
         },
+        "language": language(),
         "columnKind": "unicodeCodePoints",
         "invocations": [{"executionSuccessful": True}],
         "properties": {"signature": report.signature},

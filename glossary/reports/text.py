@@ -10,6 +10,7 @@ import click
 from wcwidth import wcswidth, wcwidth
 
 from aligner.model import DOUBTFUL
+from corpora.messages import listed
 from corpora.model import Document, Place
 from glossary.messages import message
 from glossary.model import Finding, Report, Segment
@@ -72,7 +73,7 @@ def summary(report: Report, *, colour: bool = False) -> str:
     counts = Counter(finding.severity for finding in report.findings)
     return message(
         "report-summary",
-        counts=", ".join(
+        counts=listed(
             paint(
                 message(f"report-count-{severity}", count=counts[severity]),
                 fg=_COLOURS[severity],

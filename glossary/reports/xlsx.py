@@ -126,7 +126,7 @@ def _findings(report: Report, documents: Sequence[Document]) -> Iterator[list[Ce
             finding.found,
             " | ".join(finding.expected),
             finding.confidence,
-            finding.state,
+            message("review-state", state=finding.state),
             finding.mqm,
             finding.segment,
             finding.id,

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from corpora.messages import language
+from corpora.messages import language, listed
 from corpora.model import Place
 from corpora.pairs import NOWHERE, Pair
 from glossary.decisions import ROLES
 from glossary.messages import message
-from glossary.reports.display import describe, visible
+from glossary.reports.display import describe, moment, visible
 from glossary.review.session import UNDECIDED, Item, Review
 
 CHANGES = (
@@ -88,6 +88,7 @@ def sheet(review: Review) -> str:
         lstrip_blocks=True,
     )
     environment.filters["visible"] = visible
+    environment.filters["moment"] = moment
     counts = review.counts()
     signed = [
         one
@@ -98,6 +99,7 @@ def sheet(review: Review) -> str:
     return environment.get_template("sheet.html").render(
         message=message,
         language=language(),
+        listed=listed,
         review=review,
         counts=counts,
         undecided=sum(counts[state] for state in UNDECIDED),
@@ -109,4 +111,6 @@ def sheet(review: Review) -> str:
 
 
 def _place(place: Place | None) -> str:
-    return f"{place.file} {describe(place)}" if place else ""
+    if not place:
+        return ""
+    return message("report-place-in", where=place.file, place=describe(place))

@@ -16,12 +16,12 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from corpora.errors import InputError
-from corpora.messages import LANGUAGES, best_language, choose_language, language
+from corpora.messages import LANGUAGES, Language, best_language, choose_language, language, listed
 from glossary.decisions import ROLES
 from glossary.messages import message
 from glossary.model import Decided, Segment, State
 from glossary.pages import rendered, summary
-from glossary.reports.display import SEVERITIES, describe, difference, runs, visible
+from glossary.reports.display import SEVERITIES, describe, difference, moment, runs, visible
 from glossary.review.figures import figures
 from glossary.review.session import GROUPINGS, SORTS, UNDECIDED, Item, Query, Review
 
@@ -58,7 +58,13 @@ class Page:
     total: int
 
 
-def make_app(review: Review, *, hosts: Collection[str], token: str = "") -> Flask:
+def make_app(
+    review: Review,
+    *,
+    hosts: Collection[str],
+    token: str = "",
+    fixed_language: Language | None = None,
+) -> Flask:
     """Return the application that serves the pages of a review.
 
     Nothing is loaded from other hosts, and texts are never markup. A request has to name a host
@@ -70,17 +76,21 @@ def make_app(review: Review, *, hosts: Collection[str], token: str = "") -> Flas
         The values of the header ``Host`` that are answered.
     token
         What a browser has to show once, as ``?token=…``; empty where none is needed.
+    fixed_language
+        The language of the pages; None for the first that the browser asks for and there is.
     """
     app = Flask(__name__)
     app.config.update(MAX_CONTENT_LENGTH=_LARGEST, MAX_FORM_MEMORY_SIZE=_LARGEST)
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.filters["visible"] = visible
+    app.jinja_env.filters["moment"] = moment
     csrf = secrets.token_urlsafe(32)
     session = secrets.token_urlsafe(32)
 
     @app.before_request
     def guard() -> AnyResponse | None:
-        choose_language(best_language(request.accept_languages.values()) or LANGUAGES[0])
+        asked = best_language(request.accept_languages.values())
+        choose_language(fixed_language or asked or LANGUAGES[0])
         if request.host not in hosts:
             abort(403, message("review-host"))
         if token and not hmac.compare_digest(request.cookies.get(_COOKIE, ""), session):
@@ -111,7 +121,12 @@ def make_app(review: Review, *, hosts: Collection[str], token: str = "") -> Flas
 
     @app.errorhandler(HTTPException)
     def failed(error: HTTPException) -> tuple[str, int]:
-        return _render("error.html", reason=error.description or ""), error.code or 500
+        code = error.code or 500
+        reason = error.description
+        if reason is None or reason == type(error).description:
+            # Not one of the reasons given here, which are messages.
+            reason = message("review-no-page" if code == 404 else "review-refused", code=str(code))
+        return _render("error.html", reason=reason), code
 
     @app.errorhandler(InputError)
     def unsaved(error: InputError) -> tuple[str, int]:
@@ -125,6 +140,7 @@ def make_app(review: Review, *, hosts: Collection[str], token: str = "") -> Flas
             template,
             message=message,
             language=language(),
+            listed=listed,
             review=review,
             csrf=csrf,
             total=total,

@@ -12,6 +12,7 @@ import click
 from waitress.server import create_server
 
 from corpora.errors import InputError
+from corpora.messages import chosen_language
 from corpora.messages import message as common
 from glossary.messages import message
 from glossary.review.server import make_app
@@ -20,6 +21,8 @@ from glossary.review.session import Review
 
 def serve(review: Review, *, host: str, port: int, browser: bool) -> None:
     """Serve a review until it is interrupted.
+
+    The pages are in the language that was chosen for messages, else in that of the browser.
 
     Parameters
     ----------
@@ -52,7 +55,9 @@ def serve(review: Review, *, host: str, port: int, browser: bool) -> None:
     shown = _name(host) if loopback or host not in ("0.0.0.0", "::") else socket.getfqdn()
     address = f"http://{shown}:{taken}/" + (f"?token={token}" if token else "")
     server = create_server(
-        make_app(review, hosts=hosts, token=token), sockets=[listening], threads=8
+        make_app(review, hosts=hosts, token=token, fixed_language=chosen_language()),
+        sockets=[listening],
+        threads=8,
     )
     serving = message("review-serving", address=address, file=review.decisions_file)
     click.echo(common("note", message=serving), err=True)

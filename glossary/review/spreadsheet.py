@@ -88,7 +88,7 @@ def _rows(review: Review) -> Iterator[list[Cell]]:
             Marked(severity, (0, len(severity)), finding.severity),
             finding.rule,
             finding.message,
-            f"{place.file} {describe(place)}" if place else "",
+            message("report-place-in", where=place.file, place=describe(place)) if place else "",
             Marked(segment.source or "", finding.source_span, finding.severity),
             Marked(segment.target, finding.target_span, finding.severity),
             finding.found,

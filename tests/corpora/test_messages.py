@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from contextvars import ContextVar
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from corpora.messages import (
     choose_language,
     in_language,
     language,
+    listed,
     message,
 )
 
@@ -50,6 +52,8 @@ def test_the_locale_decides(
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(corpora.messages, "_of_windows", lambda: "")
+    # Other tests may have chosen a language.
+    monkeypatch.setattr(corpora.messages, "_chosen", ContextVar("chosen", default=None))
     corpora.messages._of_locale.cache_clear()
     assert language() == found
     monkeypatch.undo()
@@ -86,6 +90,12 @@ def test_what_has_no_translation_stands_in_english(
 def test_a_message_that_is_not_there_is_an_error() -> None:
     with pytest.raises(KeyError):
         message("there is no such message")
+
+
+def test_words_in_a_row_are_separated_as_the_language_does() -> None:
+    assert listed(["a", "b", "c"]) == "a, b, c"
+    with in_language("zh"):
+        assert listed(["a", "b", "c"]) == "a、b、c"
 
 
 def test_the_beginning_of_a_long_value_is_written() -> None:

@@ -9,3 +9,4 @@ output-is-input = { $file }: this is one of the input files; choose another file
 error = duizhao: error: { $message }
 note = duizhao: note: { $message }
 interrupted = duizhao: interrupted
+list-separator = {", "}

@@ -9,3 +9,4 @@ output-is-input = { $file }：这是输入文件之一；请换一个输出文�
 error = duizhao：错误：{ $message }
 note = duizhao：提示：{ $message }
 interrupted = duizhao：已中断
+list-separator = 、

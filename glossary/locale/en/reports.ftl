@@ -36,6 +36,8 @@ report-place =
         [paragraph] paragraph { $number }, character { $character }
        *[other] { $unit } { $number }, character { $character }
     }
+report-table = table { $number }
+report-place-in = { $where }, { $place }
 
 page-title = Translation review
 page-title-of = Translation review: { $file }
@@ -109,6 +111,10 @@ xlsx-column-score = Score
 xlsx-column-findings = Findings
 xlsx-column-setting = Setting
 xlsx-column-value = Value
+
+page-colon = {": "}
+page-date = { DATETIME($time, dateStyle: "medium") }
+page-time = { DATETIME($time, dateStyle: "medium", timeStyle: "short", timeZone: "UTC") } UTC
 
 sarif-source = The Chinese: { $place }
 xlsx-no-room = { $folder }: this folder for temporary files cannot be written ({ $reason }); make room there, or name another in TMPDIR

@@ -32,6 +32,8 @@ report-place =
         [translation-unit] 翻译单元{ $number }第{ $character }字
        *[other] { $unit } { $number }，第{ $character }字
     }
+report-table = 表格{ $number }
+report-place-in = { $where }，{ $place }
 
 page-title = 译文审校报告
 page-title-of = 译文审校报告：{ $file }
@@ -101,6 +103,10 @@ xlsx-column-score = 得分
 xlsx-column-findings = 问题数
 xlsx-column-setting = 设置项
 xlsx-column-value = 值
+
+page-colon = ：
+page-date = { DATETIME($time, dateStyle: "medium") }
+page-time = { DATETIME($time, dateStyle: "medium", timeStyle: "short", timeZone: "UTC") } UTC
 
 sarif-source = 中文位置：{ $place }
 xlsx-no-room = { $folder }：无法写入这个临时文件夹（{ $reason }）；请腾出空间，或用TMPDIR指定别的文件夹

@@ -34,7 +34,7 @@
       batch.hidden = !left;
       batch.style.setProperty("--count", left);
     });
-    shown.textContent = shown.dataset.text.replace("{shown}", count.toLocaleString());
+    shown.textContent = shown.dataset.text.replace("{shown}", count.toLocaleString(document.documentElement.lang));
     none.hidden = count > 0;
     byId("filter-clear").hidden = !words.length && selects.every((select) => !select.value);
   };

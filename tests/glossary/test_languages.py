@@ -1,0 +1,207 @@
+"""Reports and pages in Chinese: what they say of their own is Chinese, what they cite is marked."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from lxml import html
+
+from aligner.formats import html as alignment_page
+from aligner.model import Alignment, Bead
+from aligner.model import Sentence as Aligned
+from corpora.messages import in_language
+from corpora.model import Place
+from corpora.workbooks import Workbook
+from glossary.checking import RULES, check
+from glossary.model import Report, Segment
+from glossary.pages import rendered
+from glossary.reports import renderer
+from glossary.reports.display import describe, moment
+from glossary.review.exporting import sheet
+from glossary.review.server import make_app
+from glossary.review.session import Review
+from glossary.review.spreadsheet import findings_workbook
+from glossary.termbase import load_glossaries
+
+HOST = "127.0.0.1:8000"
+# Names, and what the pages show of forms in English.
+NAMES = {"duizhao", "JSON", "MQM", "UTC", "Markdown", "HTML", "Digital", "China", "Summit", "DCS"}
+NAMES |= {"billion", "yuan"}
+
+QUOTING = ("script", "style", "code", "kbd", "blockquote", "em")
+
+
+def report() -> Report:
+    texts = [
+        ("数字中国建设峰会今天开幕。", "The Digital China Constructive Summit opened today."),
+        ("签约金额达4600亿元。", "Contracts worth 46 billion yuan were signed."),
+        ("门票可以在网上免费预订。", ""),
+        ("国家网信办今天宣布。", "The National Internet Information Office announced this today."),
+    ]
+    segments = [
+        Segment(
+            number,
+            *pair,
+            0.3 if number == 1 else 0.95,
+            Place("原文", "line", number + 1, 0, len(pair[0])),
+            Place("译文", "table 2 row", number + 1, 0, len(pair[1])) if pair[1] else None,
+        )
+        for number, pair in enumerate(texts)
+    ]
+    found = check(segments, load_glossaries(["builtin"]))
+    assert len({finding.rule for finding in found.findings}) > 3
+    return replace(found, signature={})
+
+
+@pytest.fixture
+def review(tmp_path: Path) -> Review:
+    with in_language("zh"):
+        made = Review([("报告", report())], str(tmp_path / "x.jsonl"), reviewer="林梅")
+        made.decide([made.items[0]], "confirmed", note="已核实", correction="The summit.")
+        made.decide([made.items[1]], "false-positive")
+        made.sign_off(0, "reviser")
+    return made
+
+
+def client(of: Review, *, fixed: bool) -> FlaskClient:
+    app = make_app(of, hosts={HOST}, fixed_language="zh" if fixed else None)
+    app.testing = True
+    return app.test_client()
+
+
+def page_of(of: Review, path: str) -> str:
+    return client(of, fixed=True).get(path, headers={"Host": HOST}).text
+
+
+def alignment() -> str:
+    def sentences(file: str, texts: list[str]) -> tuple[Aligned, ...]:
+        places = [Place(file, "cell", n + 1, 0, len(text)) for n, text in enumerate(texts)]
+        return tuple(
+            Aligned(text, place, "paragraph", block)
+            for block, (text, place) in enumerate(zip(texts, places, strict=True))
+        )
+
+    return alignment_page.render(
+        Alignment(
+            sentences("原文", ["会议开始。", "会场在湖边。", ""]),
+            sentences("译文", ["The meeting began.", "Parking is free."]),
+            (
+                Bead((0,), (0,), 0.99),
+                Bead((1,), (), 0.4),
+                Bead((2,), (), 0.9),
+                Bead((), (1,), 0.9),
+            ),
+            "monotone",
+            "",
+        )
+    )
+
+
+def english_words(page: str) -> set[str]:
+    """Return the Latin words that a page says of its own: unmarked, unquoted, no name of a rule."""
+    root = html.document_fromstring(page)
+    assert root.get("lang") == "zh"
+    shown = re.sub("“[^”]*”|应为：[^。]*。", "", " ".join(_own(root)))
+    words = set(re.findall(r"[A-Za-z][A-Za-z.-]*[A-Za-z]", shown))
+    return words - NAMES - RULES.keys() - {name.partition(".")[0] for name in RULES}
+
+
+def _own(element: Any) -> Iterator[str]:
+    """Yield the texts in an element that are in the language of the page."""
+    if element.tag in QUOTING or element.get("lang") == "en":
+        return
+    yield element.text or ""
+    yield from (element.get(name, "") for name in ("title", "aria-label", "placeholder"))
+    for child in element:
+        yield from _own(child)
+        yield child.tail or ""
+
+
+PAGES: dict[str, Callable[[Review], str]] = {
+    "report": lambda review: renderer("html")(review.reports[0]),
+    "empty report": lambda review: renderer("html")(Report({}, (), ())),
+    "alignment": lambda review: alignment(),
+    "sheet": sheet,
+    "findings": lambda review: page_of(review, "/?state=confirmed&saved=accepted:2"),
+    "none": lambda review: page_of(review, "/?text=nothing"),
+    "text": lambda review: page_of(review, "/text/0"),
+    "figures": lambda review: page_of(review, "/figures"),
+    "not found": lambda review: page_of(review, "/nowhere"),
+    "stale": lambda review: client(review, fixed=True).post("/undo", headers={"Host": HOST}).text,
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_chinese_page_is_chinese(name: str, review: Review) -> None:
+    with in_language("zh"):
+        page = PAGES[name](review)
+    assert not english_words(page), name
+
+
+def test_english_words_are_seen() -> None:
+    page = (
+        '<html lang="zh"><title>Two</title><p title="four">三<i lang="en">five</i> one</p></html>'
+    )
+    assert english_words(page) == {"Two", "one", "four"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "fixed", "shown"),
+    [
+        ("zh-CN,zh;q=0.9,en;q=0.8", False, "zh"),
+        ("fr,en;q=0.8,zh;q=0.7", False, "en"),
+        ("fr", False, "en"),
+        ("en-GB", True, "zh"),
+    ],
+)
+def test_the_browser_decides_unless_a_language_was_chosen(
+    review: Review, asked: str, fixed: bool, shown: str
+) -> None:
+    with in_language("en"):
+        answer = client(review, fixed=fixed).get(
+            "/", headers={"Host": HOST, "Accept-Language": asked}
+        )
+    assert f'<html lang="{shown}">' in answer.text
+
+
+def test_dates_and_places_follow_the_language() -> None:
+    time = "2029-05-24T13:05:59.123+00:00"
+    place = Place("a.docx", "table 2 row", 5, 2, 9)
+    assert moment(time, day=True) == "May 24, 2029"
+    assert describe(place) == "table 2, row 5, character 3"
+    assert moment("some day") == "some day"
+    with in_language("zh"):
+        assert moment(time) == "2029年5月24日 13:05 UTC"
+        assert moment("2029-05-24", day=True) == "2029年5月24日"
+        assert describe(place) == "表格2，第5行第3字"
+        assert describe(replace(place, unit="单价 row")) == "单价，第5行第3字"
+
+
+def test_a_workbook_in_chinese_has_chinese_headings(review: Review) -> None:
+    with in_language("zh"):
+        books = [renderer("xlsx")(review.reports[0]), findings_workbook(review)]
+    for data in books:
+        workbook = Workbook(data, "x.xlsx")
+        for name in workbook.sheets:
+            first, *_ = workbook.rows(name)
+            assert not re.search("[a-z]{3}", " ".join([name, *first.cells.values()]))
+    assert "误报" in {
+        cell for row in Workbook(books[1], "x").rows("问题") for cell in row.cells.values()
+    }
+
+
+def test_pages_of_rules_follow_the_language() -> None:
+    with in_language("zh"):
+        text = renderer("html")(report())
+        log = renderer("sarif")(report())
+        assert rendered("term.garbled") in text
+    assert "检查内容" in log
+    assert json.loads(log)["runs"][0]["language"] == "zh"
+    assert "What it finds" not in text + log
