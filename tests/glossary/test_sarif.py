@@ -21,7 +21,7 @@ SHAPES: dict[str, tuple[set[str], set[str]]] = {
     "log": ({"version", "runs"}, {"$schema", "version", "runs"}),
     "run": (
         {"tool"},
-        {"tool", "columnKind", "invocations", "artifacts", "results", "properties"},
+        {"tool", "language", "columnKind", "invocations", "artifacts", "results", "properties"},
     ),
     "tool": ({"driver"}, {"driver"}),
     "driver": ({"name"}, {"name", "version", "rules"}),
