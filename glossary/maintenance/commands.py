@@ -13,6 +13,7 @@ import click
 if TYPE_CHECKING:
     from glossary.maintenance.draft import Draft
     from glossary.maintenance.history import Change
+    from glossary.maintenance.merging import CellChange, ConceptChange, Conflict
     from glossary.model import Concept
     from glossary.termbase import Glossary
 
@@ -437,6 +438,91 @@ def lint_command(context: click.Context, files: tuple[str, ...], fix: bool, as_j
         context.exit(1)
 
 
+@click.command("merge")
+@click.argument("ours")
+@click.argument("theirs")
+@click.option("--base", metavar="BASE", help="The glossary that both come from.")
+@click.option("-o", "--output", metavar="OUT", required=True, help="The file; it may be OURS.")
+@_who_option
+@_json_option
+@click.pass_context
+def merge_command(
+    context: click.Context,
+    ours: str,
+    theirs: str,
+    base: str | None,
+    output: str,
+    who: str,
+    as_json: bool,
+) -> None:
+    """Add to OURS what is new in THEIRS; status 1 where they are in conflict.
+
+    With --base, what only one of them changed is taken, and terms that one removed are. A filled
+    field is never emptied. Where they are in conflict, OUT has what OURS has.
+    """
+    from corpora.files import check_output
+    from glossary.maintenance.draft import open_draft
+    from glossary.maintenance.editing import write_merged
+    from glossary.maintenance.merging import merge
+
+    check_output(output, theirs, *([base] if base else ()))
+    drafts = open_draft(ours), open_draft(theirs)
+    merged = merge(*drafts, open_draft(base) if base else None)
+    changes = write_merged(drafts[0], merged.draft, output, who=who)
+    if as_json:
+        _write_json([conflict.as_dict() for conflict in merged.conflicts])
+    else:
+        _write("".join(map(_conflict, merged.conflicts)))
+    _note("merge-done", file=output, count=len(changes), conflicts=len(merged.conflicts))
+    if merged.conflicts:
+        context.exit(1)
+
+
+def _conflict(conflict: Conflict) -> str:
+    where = " ".join(filter(None, (conflict.concept, conflict.language, conflict.term)))
+    sides = " | ".join(
+        f"{name}: {' '.join(cell.split()) or '—'}"
+        for name, cell in (
+            ("base", conflict.base),
+            ("ours", conflict.ours),
+            ("theirs", conflict.theirs),
+        )
+    )
+    return f"{where}: {conflict.column}: {sides}\n"
+
+
+@click.command("diff")
+@click.argument("before", metavar="A")
+@click.argument("after", metavar="B")
+@_json_option
+def diff_command(before: str, after: str, as_json: bool) -> None:
+    """Show which concepts and terms of glossary A were added, removed and changed in B."""
+    from glossary.maintenance.draft import open_draft
+    from glossary.maintenance.merging import diff
+
+    changes = diff(open_draft(before), open_draft(after))
+    if as_json:
+        _write_json([change.as_dict() for change in changes])
+    else:
+        _write("".join(map(_difference, changes)))
+
+
+def _difference(change: ConceptChange) -> str:
+    marks = {"added": "+", "removed": "-", "changed": "*"}
+    lines = [f"{marks[change.kind]} {change.concept}"]
+    lines += [f"    {_cell(cell)}" for cell in change.cells]
+    for term in change.terms:
+        cells = "; ".join(map(_cell, term.cells))
+        lines.append(f"  {marks[term.kind]} {term.language} {term.term}: {cells}")
+    return "".join(f"{' '.join(line.splitlines())}\n" for line in lines)
+
+
+def _cell(cell: CellChange) -> str:
+    if not cell.before:
+        return f"{cell.column}: {cell.after}"
+    return f"{cell.column}: {cell.before} → {cell.after or '—'}"
+
+
 COMMANDS = (
     list_command,
     search_command,
@@ -446,4 +532,6 @@ COMMANDS = (
     remove_command,
     history_command,
     lint_command,
+    merge_command,
+    diff_command,
 )

@@ -8,17 +8,20 @@ from dataclasses import dataclass, replace
 from unicodedata import normalize
 
 from corpora.errors import InputError
+from corpora.files import read_bytes
 from corpora.language import fold
 from glossary.messages import message
 from glossary.model import Concept
 from glossary.termbase import (
     ACCEPTED,
     BOM,
+    BUILTIN,
     COLUMNS,
     CONCEPT_COLUMNS,
     REQUIRED,
     Glossary,
     Piece,
+    builtin_data,
     csv_line,
     decode,
     is_column,
@@ -104,8 +107,24 @@ class Draft:
         ]
 
 
-def read_draft(file: str, data: bytes) -> Draft:
+def open_draft(file: str) -> Draft:
+    """Open a glossary file for change; ``builtin`` for what is in the built-in one.
+
+    Raises
+    ------
+    InputError
+        It cannot be read, or is no glossary.
+    """
+    return read_draft(file, builtin_data() if file == BUILTIN else read_bytes(file))
+
+
+def read_draft(file: str, data: bytes, *, loadable: bool = True) -> Draft:
     """Open the content of a glossary file for change.
+
+    Parameters
+    ----------
+    loadable
+        Whether its cells must be such that it can be loaded.
 
     Raises
     ------
@@ -113,7 +132,8 @@ def read_draft(file: str, data: bytes) -> Draft:
         It is no glossary, as `termbase.load_glossary`.
     """
     record = parse_record(file, data)
-    check_concepts(file, record)
+    if loadable:
+        check_concepts(file, record)
     rows = {row.line: row.cells for row in record.rows}
     body = decode(file, data).removeprefix(BOM)
     lines = tuple(Line(piece.line, piece.raw, _cells(piece, rows)) for piece in pieces(file, body))
@@ -158,7 +178,7 @@ def add_term(draft: Draft, concept: str, cells: Cells) -> Draft:
         The form stands there already, or there can be no column of a name.
     """
     cells = _stripped(cells)
-    own = _places(draft, concept)
+    own = places_of(draft, concept)
     _refuse_same(draft, own, concept, cells)
     if not cells.get("status"):
         preferred = any(
@@ -167,12 +187,8 @@ def add_term(draft: Draft, concept: str, cells: Cells) -> Draft:
         )
         cells["status"] = "admitted" if preferred else "preferred"
     new = {"concept": concept, **{name: cell for name, cell in cells.items() if cell}}
-    draft = _with_columns(draft, new)
-    if not own:
-        places = _places(draft) or [_header(draft)]
-        return _inserted(draft, places[-1], new)
-    about = {name: new.pop(name) for name in CONCEPT_COLUMNS if name in new}
-    draft = _inserted(draft, own[-1], new)
+    about = {name: new.pop(name) for name in CONCEPT_COLUMNS if name in new and own}
+    draft = insert_row(draft, new)
     return edit_concept(draft, concept, about) if about else draft
 
 
@@ -196,9 +212,9 @@ def edit_term(draft: Draft, concept: str, language: str, form: str, cells: Cells
     cells = _stripped(cells)
     about = {name: cell for name, cell in cells.items() if name in CONCEPT_COLUMNS}
     own = {name: cell for name, cell in cells.items() if name not in CONCEPT_COLUMNS}
-    others = [other for other in _places(draft, concept) if other != place]
+    others = [other for other in places_of(draft, concept) if other != place]
     _refuse_same(draft, others, concept, {**_row(draft, place), **own})
-    draft = _changed(_with_columns(draft, own), {place: own})
+    draft = set_cells(_with_columns(draft, own), {place: own})
     return edit_concept(draft, own.get("concept", concept), about) if about else draft
 
 
@@ -223,7 +239,7 @@ def edit_concept(draft: Draft, concept: str, cells: Cells) -> Draft:
         if name not in (*CONCEPT_COLUMNS, "concept"):
             raise InputError(message("editing-of-term", file=draft.file, column=quoted(name)))
     key = cells.get("concept", concept)
-    if key != concept and _places(draft, key):
+    if key != concept and places_of(draft, key):
         raise InputError(message("editing-key-taken", file=draft.file, concept=quoted(key)))
     draft = _with_columns(draft, cells)
     changes: dict[int, Cells] = {}
@@ -234,7 +250,7 @@ def edit_concept(draft: Draft, concept: str, cells: Cells) -> Draft:
             for name, cell in cells.items()
             if name == "concept" or row.get(name) or (place == places[0] and cell)
         }
-    return _changed(draft, changes)
+    return set_cells(draft, changes)
 
 
 def remove_term(draft: Draft, concept: str, language: str, form: str) -> Draft:
@@ -247,14 +263,14 @@ def remove_term(draft: Draft, concept: str, language: str, form: str) -> Draft:
     """
     place = find_term(draft, concept, language, form)
     row = _row(draft, place)
-    left = [other for other in _places(draft, concept) if other != place]
+    left = [other for other in places_of(draft, concept) if other != place]
     unsaid = {
         name: row[name]
         for name in CONCEPT_COLUMNS
         if row.get(name) and not any(_row(draft, other).get(name) for other in left)
     }
     if left:
-        draft = _changed(draft, {left[0]: unsaid})
+        draft = set_cells(draft, {left[0]: unsaid})
     return _without(draft, [place])
 
 
@@ -274,11 +290,11 @@ def stamp(before: Draft, after: Draft, cells: Cells) -> Draft:
 
     Cells that the change itself has set are left, and so are columns that are not there.
     """
-    known = {_key(row): row for row in before.rows()}
+    known = {term_key(row): row for row in before.rows()}
     changes: dict[int, Cells] = {}
-    for place in _places(after):
+    for place in places_of(after):
         row = _row(after, place)
-        former = known.get(_key(row), {})
+        former = known.get(term_key(row), {})
         if all(row.get(name, "") == former.get(name, "") for name in after.columns):
             continue
         changes[place] = {
@@ -286,7 +302,7 @@ def stamp(before: Draft, after: Draft, cells: Cells) -> Draft:
             for name, cell in cells.items()
             if name in after.columns and row.get(name, "") == former.get(name, "")
         }
-    return _changed(after, changes)
+    return set_cells(after, changes)
 
 
 def concept_places(draft: Draft, concept: str) -> list[int]:
@@ -297,7 +313,7 @@ def concept_places(draft: Draft, concept: str) -> list[int]:
     InputError
         There is no such concept.
     """
-    places = _places(draft, concept)
+    places = places_of(draft, concept)
     if not places:
         raise InputError(
             message("editing-concept-missing", file=draft.file, concept=quoted(concept))
@@ -343,12 +359,26 @@ def _stripped(cells: Cells) -> dict[str, str]:
     return {name: cell.strip() for name, cell in cells.items()}
 
 
-def _places(draft: Draft, concept: str | None = None) -> list[int]:
+def places_of(draft: Draft, concept: str | None = None) -> list[int]:
+    """Return the indexes of the lines that are rows, of one concept or of all."""
     return [
         place
         for place, line in enumerate(draft.lines)
         if line.cells and (concept is None or line.cells["concept"] == concept)
     ]
+
+
+def insert_row(draft: Draft, cells: Cells) -> Draft:
+    """Return the draft with a row more, after the others of its concept or at the end.
+
+    Raises
+    ------
+    InputError
+        There can be no column of a name.
+    """
+    draft = _with_columns(draft, cells)
+    own = places_of(draft, cells["concept"])
+    return _inserted(draft, (own or places_of(draft) or [_header(draft)])[-1], cells)
 
 
 def _header(draft: Draft) -> int:
@@ -398,7 +428,8 @@ def differ_by_case(cells: Cells, other: Cells) -> bool:
     )
 
 
-def _key(cells: Cells) -> tuple[str, str, str]:
+def term_key(cells: Cells) -> tuple[str, str, str]:
+    """Return what tells a row from all others: concept, language and form."""
     return cells["concept"], cells["language"], normalize("NFC", cells["term"])
 
 
@@ -432,8 +463,12 @@ def _rendered(draft: Draft, cells: Cells, end: str) -> str:
     return csv_line([cells.get(name, "") for name in draft.columns]) + end
 
 
-def _changed(draft: Draft, changes: Mapping[int, Cells]) -> Draft:
-    """Return the draft with other cells in the lines of some indexes."""
+def set_cells(draft: Draft, changes: Mapping[int, Cells], *, columns: Sequence[str] = ()) -> Draft:
+    """Return the draft with other cells, by column, in the lines of some indexes.
+
+    Cells of columns that are neither there nor among `columns` are dropped.
+    """
+    draft = _with_columns(draft, dict.fromkeys(columns, "x"))
     lines = list(draft.lines)
     for place, cells in changes.items():
         line = lines[place]

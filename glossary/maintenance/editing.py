@@ -121,6 +121,23 @@ def write_draft(before: Draft, after: Draft, *, action: str, who: str = "") -> t
     return changes
 
 
+def write_merged(before: Draft, merged: Draft, output: str, *, who: str = "") -> tuple[Change, ...]:
+    """Write a merged glossary to a file, and what it has more than one of them to its history.
+
+    Raises
+    ------
+    InputError
+        It would be no glossary, or a file cannot be written.
+    """
+    with locked(output):
+        merged.glossary()
+        changes = differences(before, merged, action="merge", who=who or user_name())
+        write_bytes(output, merged.as_bytes())
+        if changes:
+            append_history(output, changes)
+    return changes
+
+
 def differences(before: Draft, after: Draft, *, action: str, who: str) -> tuple[Change, ...]:
     """Return what changed between two drafts, concept by concept, as it is written down now.
 

@@ -12,8 +12,9 @@ from unicodedata import normalize
 from corpora.errors import InputError
 from corpora.files import read_bytes, write_bytes
 from corpora.language import han_share, latin_share
-from glossary.maintenance.draft import Cells, differ_by_case, form_key, quoted
-from glossary.maintenance.editing import locked
+from glossary.maintenance.draft import Cells, differ_by_case, form_key, quoted, read_draft
+from glossary.maintenance.editing import differences, locked
+from glossary.maintenance.history import Change, append_history, user_name
 from glossary.messages import message
 from glossary.model import Concept, Segment, Severity
 from glossary.termbase import (
@@ -144,7 +145,17 @@ def fix_file(file: str) -> int:
         better = fixed(file, data)
         if better != data:
             write_bytes(file, better)
+            append_history(file, _changes(file, data, better))
     return sum(one.fixable for one in lint(file, data))
+
+
+def _changes(file: str, data: bytes, better: bytes) -> tuple[Change, ...]:
+    try:
+        before, after = (read_draft(file, one, loadable=False) for one in (data, better))
+    except InputError:
+        # There are no rows yet to tell the story of.
+        return ()
+    return differences(before, after, action="fix", who=user_name())
 
 
 def _says_no_more(row: Mapping[str, str], other: Mapping[str, str]) -> bool:

@@ -54,3 +54,10 @@ lint-fixed = { $file }: { $count ->
     [one] 1 problem
    *[other] { $count } problems
   } mended
+merge-done = { $file }: { $count ->
+    [one] 1 concept
+   *[other] { $count } concepts
+  } changed, { $conflicts ->
+    [one] 1 conflict
+   *[other] { $conflicts } conflicts
+  } to decide
