@@ -11,7 +11,7 @@ front-matter-broken = { $file }：第{ $line }行第{ $column }列：文件头�
 html-broken = { $file }：第{ $line }行：HTML从此处起无法读取（{ $reason }）；请将网页另存为文本
 document-no-text = { $file }：其中没有文字；请提供有文字的文件
 language-other = { $file }：既非中文也非英文（{ $language }）；请提供一个中文文档和一个英文文档
-language-same = { $file }和{ $other }：{ $language ->
+language-same = { $file } 和 { $other }：{ $language ->
     [zh] 都是中文
     [en] 都是英文
    *[other] 都没有文字

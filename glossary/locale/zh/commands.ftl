@@ -1,5 +1,5 @@
 check-no-files = 请指定中文和英文文档，或一个句对文件
-check-one-file = { $file }不是句对文件（{ $suffixes }）；请指定中文和英文文档，或加上 --target-only 只检查英文
+check-one-file = { $file } 不是句对文件（{ $suffixes }）；请指定中文和英文文档，或加上 --target-only 只检查英文
 check-many-files = 指定了{ $count }个文件；请指定中文和英文文档，或一个句对文件
 check-target-only-files = --target-only 只接受一个英文文档，而指定了{ $count }个文件
 check-target-chinese = { $file }：这是中文；请指定英文，或去掉 --target-only 并同时指定两个文档

@@ -19,6 +19,7 @@ exchange-lost-synonyms = { $count }个中文术语与其他术语同属一个概
 exchange-lost-status = { $count }个术语的状态，将按次序成为首选或允用
 exchange-lost-keys = { $count }个概念的编号；导入时会重新编号
 exchange-lost-breaks = { $count }处文字中的换行和制表符，在该格式中成为空格
+exchange-lost-remarks = { $count }行注释
 exchange-lost-comments = { $count }个中文术语以#开头的行，#在该格式中表示注释
 exchange-lost-long = { $count }个术语超过1,024字节的行
 exchange-lost-characters = { $count }个XML无法保存的控制字符，写作U+FFFD

@@ -1,0 +1,27 @@
+editing-builtin = 程序自带的术语库不能修改；请用 duizhao glossary export builtin -o FILE.csv 写到文件，再修改该文件
+editing-locked = { $file }：另一个程序正在修改这个术语库；请稍后再试
+editing-unlockable = { $file }：无法锁定术语库（{ $reason }）；请选择可以写入的文件夹
+editing-concept-missing = { $file }：没有概念{ $concept }；可用 duizhao glossary search 查找编号
+editing-term-missing = { $file }：概念{ $concept }没有术语{ $form }（{ $language }）；可用 duizhao glossary show 列出其术语
+editing-of-term = { $file }：{ $column }不是概念的列；请同时指明术语
+editing-key-taken = { $file }：已有概念{ $concept }；请换一个编号
+editing-column = { $file }：不能有{ $column }列；已知的列有{ $known }，其他名称只要拼写不与它们相近就可以用
+editing-duplicate = { $file }：术语{ $form }（{ $language }）在{ $concept }中已有，即第{ $line }行的{ $other }，状态为{ $otherstatus }；请改那一个
+editing-contradiction = { $file }：术语{ $form }（{ $language }）在{ $concept }中不能是{ $status }，因为第{ $line }行的{ $other }是{ $otherstatus }；请修改或删除那一个
+editing-last = { $file }：术语库不能为空；如不再需要，请删除文件
+editing-finding = { $file }：没有概念{ $term }；请先添加
+editing-finding-empty = 该问题没有可以添加的英文；请自行输入
+editing-glossary-missing = 请用 --glossary FILE 指定要修改的术语库，或在 duizhao.toml 中列出
+editing-nothing = 请指明要修改什么
+editing-no-forms = 请用 --zh 或 --en 指明术语
+editing-form-known = { $file }：{ $form }已是概念{ $concept }的名称；请用 --concept { $concept } 添加到该概念，或用 --concept 给新概念另取编号
+editing-set = --set 后应写COLUMN=VALUE，而不是{ $value }
+editing-done = { $file }：{ $count ->
+    [0] 没有需要修改的内容
+    [1] 已修改{ $concept }
+   *[other] 已修改{ $count }个概念
+  }
+history-unwritable = { $file }：术语库已修改，但无法写入历史记录{ $history }（{ $reason }）
+history-none = { $file }：尚未用命令修改过
+history-concept-none = { $file }：尚未用命令修改过{ $concept }
+search-none = 没有与{ $text }相近的概念
