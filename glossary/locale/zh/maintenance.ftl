@@ -25,3 +25,21 @@ history-unwritable = { $file }：术语库已修改，但无法写入历史记�
 history-none = { $file }：尚未用命令修改过
 history-concept-none = { $file }：尚未用命令修改过{ $concept }
 search-none = 没有与{ $text }相近的概念
+lint-utf16 = 文件是UTF-16；用 --fix 可改写为UTF-8
+lint-bom = 文字中间有字节顺序标记；用 --fix 可去掉
+lint-space = 单元格{ $column }中有多余的空格或不可见字符：“{ $cell }”；用 --fix 可去掉
+lint-alike = { $concept }的术语{ $form }（{ $language }）与第{ $first }行的{ $other }只有繁简、全半角或大小写之别；请删去其中一行
+lint-preferred = { $concept }有两个首选术语（{ $language }）：{ $form }和第{ $first }行的{ $other }；请把其中一个改为允用
+lint-language = { $form }不像{ $language ->
+    [zh] 中文
+   *[other] 英文
+ }；请改正语言或术语
+lint-source = { $concept }的名称是官方名称，却没有注明来源；请写明见于何处
+lint-homonym = { $form }是{ $concept }的名称，也是第{ $first }行{ $other }的名称；请合并两个概念，或从其中一个删去该术语
+lint-contradiction = { $form }在{ $concept }中为{ $status }，在中文名称相同的{ $otherconcept }（第{ $first }行）中为{ $other }；请确定一种
+lint-inside = { $form }包含{ $inner }，后者译作“{ $other }”，而前者译作“{ $en }”；请确认两者都无误
+lint-checked = “{ $zh }”译作“{ $en }”会被检查本身报告（{ $rule }：{ $text }）；请改正其中一个术语
+lint-clean = { $file }：没有问题
+lint-summary = { $file }：{ $errors }个错误、{ $warnings }个警告、{ $hints }个提示
+lint-fixed = { $file }：已修正{ $count }个问题
+merge-done = { $file }：已修改{ $count }个概念，有{ $conflicts }处冲突待决定
