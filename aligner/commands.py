@@ -85,10 +85,12 @@ _anchors_option = click.option(
 
 def alignment_options(command: _Command) -> _Command:
     """Give a click command the options of `align_files`, under the names of its parameters."""
-    for option in (
-        *(_verbose_option, _repair_option, _anchors_option, _order_option),
-        *(_model_option, _split_option),
-    ):
+    return method_options(_anchors_option(_verbose_option(command)))
+
+
+def method_options(command: _Command) -> _Command:
+    """Give a click command those of the options of `align_files` that suit any documents."""
+    for option in (_repair_option, _order_option, _model_option, _split_option):
         command = option(command)
     return command
 

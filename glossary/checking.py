@@ -41,7 +41,8 @@ RULES: Mapping[str, Rule] = {
 _FINGERPRINT = 16
 _ON_NAMES = ("term", "name")
 _UNCONFIGURED = Configuration()
-_ENTRY_POINTS = "duizhao.rules"
+ENTRY_POINTS = "duizhao.rules"
+"""The group of entry points under which other packages offer rules."""
 _NAME = re.compile(r"[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*")
 
 
@@ -57,7 +58,7 @@ def all_rules() -> Mapping[str, Rule]:
         A package offers something else, or cannot be imported.
     """
     rules = dict(RULES)
-    for point in entry_points(group=_ENTRY_POINTS):
+    for point in entry_points(group=ENTRY_POINTS):
         package = point.dist.name if point.dist else point.value
         try:
             offered = point.load()

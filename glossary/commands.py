@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from glossary.model import Report, Segment
     from glossary.termbase import Glossary
 
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 _PAGE_WIDTH = 100
 _DEMO_SAMPLE = "announcement"
 _DEMO_FOLDER = "demo-report"
@@ -44,10 +45,7 @@ def _names(_: click.Context, __: click.Parameter, value: str | None) -> tuple[st
     return names
 
 
-@click.command("check")
-@click.argument("files", nargs=-1, metavar="ZH EN | PAIRS | --target-only EN")
-@click.option("--target-only", is_flag=True, help="Check the English text EN alone.")
-@click.option(
+_glossary_option = click.option(
     "--glossary",
     "glossaries",
     metavar="FILE",
@@ -55,6 +53,36 @@ def _names(_: click.Context, __: click.Parameter, value: str | None) -> tuple[st
     help="A glossary, or builtin; may be repeated, the first has the highest authority."
     "  [default: builtin]",
 )
+_select_option = click.option(
+    "--select",
+    metavar="RULES",
+    callback=_names,
+    help="Rules or families to run, separated by commas.  [default: all]",
+)
+_ignore_option = click.option(
+    "--ignore",
+    metavar="RULES",
+    callback=_names,
+    help="Rules or families to leave out, separated by commas.",
+)
+_confidence_option = click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    metavar="X",
+    help="Report findings from this confidence on, 0 to 1.  [default: each rule's own]",
+)
+
+
+def checking_options(command: _Command) -> _Command:
+    """Give a click command the options that say what is checked, by the names of `check`'s."""
+    for option in (_confidence_option, _ignore_option, _select_option, _glossary_option):
+        command = option(command)
+    return command
+
+
+@click.command("check")
+@click.argument("files", nargs=-1, metavar="ZH EN | PAIRS | --target-only EN")
+@click.option("--target-only", is_flag=True, help="Check the English text EN alone.")
 @click.option(
     "--format",
     "format_name",
@@ -69,24 +97,7 @@ def _names(_: click.Context, __: click.Parameter, value: str | None) -> tuple[st
     metavar="OUT.docx",
     help="Write a copy of EN, a Word file, with the findings as comments in it.",
 )
-@click.option(
-    "--select",
-    metavar="RULES",
-    callback=_names,
-    help="Rules or families to run, separated by commas.  [default: all]",
-)
-@click.option(
-    "--ignore",
-    metavar="RULES",
-    callback=_names,
-    help="Rules or families to leave out, separated by commas.",
-)
-@click.option(
-    "--min-confidence",
-    type=click.FloatRange(0, 1),
-    metavar="X",
-    help="Report findings from this confidence on, 0 to 1.  [default: each rule's own]",
-)
+@checking_options
 @click.option(
     "--decisions",
     "decisions_file",
