@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from corpora.pairs import Pair
+    from glossary.configuration import Configuration
     from glossary.decisions import Role
     from glossary.model import Report
     from glossary.review.session import Review
@@ -36,6 +37,7 @@ def _load(
     decisions_file: str | None,
     reviewer: str = "",
     role: Role | None = None,
+    glossaries: Sequence[str] = (),
 ) -> Review:
     from glossary.review.reading import read_report
     from glossary.review.session import Review
@@ -44,7 +46,7 @@ def _load(
         named = [(name, read_report(name)) for name in dict.fromkeys(reports)]
         first = Path(reports[0])
     else:
-        named = [(reports[-1], _checked(reports))]
+        named = [(reports[-1], _checked(reports, glossaries))]
         first = Path(reports[-1])
     return Review(
         named,
@@ -54,21 +56,26 @@ def _load(
     )
 
 
-def _checked(files: tuple[str, ...]) -> Report:
+def _configuration() -> Configuration:
+    from glossary.checking import rule_names
+    from glossary.configuration import find_configuration, load_configuration
+
+    return load_configuration(find_configuration(Path.cwd()), rule_names())
+
+
+def _checked(files: tuple[str, ...], glossaries: Sequence[str]) -> Report:
     """Return the report of a pair of documents, or of a file of pairs."""
     from corpora.pairs import is_pairs
-    from glossary.checking import rule_names
     from glossary.commands import check_files
-    from glossary.configuration import find_configuration, load_configuration
     from glossary.messages import message
 
     if len(files) > 2 or (len(files) == 1 and not is_pairs(files[0])):
         raise click.UsageError(message("review-files"))
-    configuration = load_configuration(find_configuration(Path.cwd()), rule_names())
+    configuration = _configuration()
     report, _ = check_files(
         files,
         configuration,
-        glossaries=configuration.glossaries,
+        glossaries=glossaries or configuration.glossaries,
         select=configuration.select,
         ignore=configuration.ignore,
     )
@@ -84,6 +91,14 @@ def _checked(files: tuple[str, ...]) -> Report:
     type=click.Choice(_ROLES),
     help="As what the reviewer decides and signs off.",
 )
+@click.option(
+    "--glossary",
+    "glossaries",
+    metavar="FILE",
+    multiple=True,
+    help="A glossary, or builtin; may be repeated. The first file can be changed in the browser."
+    "  [default: those of duizhao.toml, or builtin]",
+)
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="[default: a free one]")
 @click.option(
     "--host",
@@ -97,6 +112,7 @@ def serve_command(
     decisions_file: str | None,
     reviewer: str,
     role: Role | None,
+    glossaries: tuple[str, ...],
     port: int,
     host: str,
     no_browser: bool,
@@ -108,9 +124,9 @@ def serve_command(
     """
     from glossary.review.serving import serve
 
-    serve(
-        _load(reports, decisions_file, reviewer, role), host=host, port=port, browser=not no_browser
-    )
+    names = glossaries or _configuration().glossaries
+    review = _load(reports, decisions_file, reviewer, role, glossaries=names)
+    serve(review, glossaries=names, host=host, port=port, browser=not no_browser)
 
 
 @review_group.command("export")

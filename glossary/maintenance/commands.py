@@ -243,7 +243,7 @@ def add_command(
     --status and what else belongs to a form is of the English forms; of the Chinese where only
     those are given. A glossary that is not there is made.
     """
-    from glossary.maintenance.draft import add_term
+    from glossary.maintenance.draft import add_term, key_for
     from glossary.maintenance.editing import change_glossary
     from glossary.messages import message
     from glossary.termbase import CONCEPT_COLUMNS
@@ -255,7 +255,7 @@ def add_command(
     about = {column: cells.pop(column) for column in CONCEPT_COLUMNS if column in cells}
 
     def edit(draft: Draft) -> Draft:
-        key = concept or _new_key(draft, chinese, english)
+        key = concept or key_for(draft, chinese, english)
         for language, forms in (("zh", chinese), ("en", english)):
             own = cells if language == "en" or not english else {}
             for form in forms:
@@ -265,28 +265,6 @@ def add_command(
         return draft
 
     _changed(file, change_glossary(file, "add", edit, who=who, create=True), as_json)
-
-
-def _new_key(draft: Draft, chinese: Sequence[str], english: Sequence[str]) -> str:
-    """Return a key for a new concept, none of whose Chinese names may be one's already."""
-    from corpora.errors import InputError
-    from glossary.exchange import new_key
-    from glossary.maintenance.draft import form_key, quoted
-    from glossary.messages import message
-
-    wanted = {form_key("zh", form) for form in chinese}
-    for row in draft.rows():
-        if form_key(row["language"], row["term"]) in wanted:
-            raise InputError(
-                message(
-                    "editing-form-known",
-                    file=draft.file,
-                    form=quoted(row["term"]),
-                    concept=quoted(row["concept"]),
-                )
-            )
-    taken = {row["concept"] for row in draft.rows()}
-    return new_key((*english, "")[0], (*chinese, *english)[0], taken)
 
 
 @click.command("edit")

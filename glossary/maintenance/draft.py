@@ -192,6 +192,31 @@ def add_term(draft: Draft, concept: str, cells: Cells) -> Draft:
     return edit_concept(draft, concept, about) if about else draft
 
 
+def key_for(draft: Draft, chinese: Sequence[str], english: Sequence[str]) -> str:
+    """Return a key for a new concept, none of whose Chinese names may be one's already.
+
+    Raises
+    ------
+    InputError
+        A concept has one of the Chinese names.
+    """
+    from glossary.exchange import new_key
+
+    wanted = {form_key("zh", form) for form in chinese}
+    for row in draft.rows():
+        if form_key(row["language"], row["term"]) in wanted:
+            raise InputError(
+                message(
+                    "editing-form-known",
+                    file=draft.file,
+                    form=quoted(row["term"]),
+                    concept=quoted(row["concept"]),
+                )
+            )
+    taken = {row["concept"] for row in draft.rows()}
+    return new_key((*english, "")[0], (*chinese, *english)[0], taken)
+
+
 def edit_term(draft: Draft, concept: str, language: str, form: str, cells: Cells) -> Draft:
     """Return the draft with other cells of a term.
 

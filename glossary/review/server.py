@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from importlib import resources
 from typing import Any, get_args
@@ -24,6 +24,7 @@ from glossary.pages import rendered, summary
 from glossary.reports.display import SEVERITIES, describe, difference, moment, runs, visible
 from glossary.review.figures import figures
 from glossary.review.session import GROUPINGS, SORTS, UNDECIDED, Item, Query, Review
+from glossary.review.terms import Terms, add_pages
 
 ROWS = 100
 """Findings in the list of a page, and segments in a page of the text."""
@@ -62,6 +63,7 @@ def make_app(
     review: Review,
     *,
     hosts: Collection[str],
+    glossaries: Sequence[str] = (),
     token: str = "",
     fixed_language: Language | None = None,
 ) -> Flask:
@@ -74,6 +76,9 @@ def make_app(
     ----------
     hosts
         The values of the header ``Host`` that are answered.
+    glossaries
+        The glossaries that are shown, in the order of their authority; the first that is a file
+        can be changed. None given stands for the built-in one.
     token
         What a browser has to show once, as ``?token=…``; empty where none is needed.
     fixed_language
@@ -252,6 +257,8 @@ def make_app(
             lines=[_line(segment, review.in_segment(report, segment.id)) for segment in part],
             key=_key,
         )
+
+    add_pages(app, review, Terms(glossaries), _render)
 
     @app.get("/figures")
     def figures_page() -> str:

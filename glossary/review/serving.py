@@ -7,6 +7,7 @@ import secrets
 import socket
 import threading
 import webbrowser
+from collections.abc import Sequence
 
 import click
 from waitress.server import create_server
@@ -19,13 +20,17 @@ from glossary.review.server import make_app
 from glossary.review.session import Review
 
 
-def serve(review: Review, *, host: str, port: int, browser: bool) -> None:
+def serve(
+    review: Review, *, glossaries: Sequence[str], host: str, port: int, browser: bool
+) -> None:
     """Serve a review until it is interrupted.
 
     The pages are in the language that was chosen for messages, else in that of the browser.
 
     Parameters
     ----------
+    glossaries
+        As `glossary.review.server.make_app`.
     host
         The address to listen on. Unless it is one of this machine alone, browsers need a token.
     port
@@ -55,7 +60,13 @@ def serve(review: Review, *, host: str, port: int, browser: bool) -> None:
     shown = _name(host) if loopback or host not in ("0.0.0.0", "::") else socket.getfqdn()
     address = f"http://{shown}:{taken}/" + (f"?token={token}" if token else "")
     server = create_server(
-        make_app(review, hosts=hosts, token=token, fixed_language=chosen_language()),
+        make_app(
+            review,
+            hosts=hosts,
+            glossaries=glossaries,
+            token=token,
+            fixed_language=chosen_language(),
+        ),
         sockets=[listening],
         threads=8,
     )

@@ -124,6 +124,7 @@ review-key = { $key ->
     [bulk] decide on all that match
     [search] search
     [why] why this was found
+    [terms] this name to the glossary
     [help] this help
    *[leave] leave a field, close this help
  }
@@ -186,3 +187,55 @@ review-more-groups = { $count ->
     [one] and 1 more
    *[other] and { $count } more
  }
+terms-title = Glossary
+terms-search = Search names, notes and sources
+terms-count = { $count ->
+    [one] 1 concept
+   *[other] { $count } concepts
+ }
+terms-new = Add a term
+terms-new-concept = As a new concept
+terms-add-variant = As another form of { $name }
+terms-saved = Saved.
+terms-no-concept = There is no such concept in these glossaries
+terms-no-file = These glossaries cannot be changed here; start the review with --glossary FILE to have one that can.
+terms-read-only = This glossary cannot be changed here.
+terms-changed = { $file } was changed by somebody else meanwhile; look at it again and decide once more
+terms-status = { $status ->
+    [preferred] preferred
+    [admitted] admitted
+    [deprecated] deprecated
+   *[forbidden] forbidden
+ }
+terms-standing = { $standing ->
+    [official] official
+    [usual] usual
+    [proposed] proposed
+   *[undecided] undecided
+ }
+terms-status-label = Status
+terms-standing-label = Standing
+terms-form = Form
+terms-note = Note
+terms-source = Source
+terms-domain = Domain
+terms-definition = Definition
+terms-language = Language
+terms-chinese = Chinese
+terms-english = English
+terms-edit = Edit
+terms-remove = Remove this form
+terms-remove-concept = Remove this concept
+terms-add-form = Another form
+terms-concept = The concept
+terms-history = History
+terms-preview = See what it would do
+terms-effect = This would close { $closed ->
+    [one] 1 finding
+   *[other] { $closed } findings
+  } and open { $opened }
+terms-closed = Would close
+terms-opened = Would open
+terms-write = Write it into { $file }
+terms-cancel = Leave it as it is
+terms-from-finding = To the glossary
