@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from aligner.commands import alignment_options
+
 if TYPE_CHECKING:
     from glossary.maintenance.draft import Draft
     from glossary.maintenance.history import Change
@@ -501,6 +503,86 @@ def _cell(cell: CellChange) -> str:
     return f"{cell.column}: {cell.before} → {cell.after or '—'}"
 
 
+@click.command("suggest")
+@click.argument("files", nargs=-1, required=True, metavar="ZH EN | PAIRS")
+@_glossaries_option
+@click.option(
+    "--least",
+    type=click.IntRange(2),
+    default=2,
+    show_default=True,
+    metavar="N",
+    help="In how many segments a pair of terms has to stand.",
+)
+@click.option("--csv", "as_csv", is_flag=True, help="Write a table for glossary import.")
+@_json_option
+@click.option("-o", "--output", metavar="OUT", help="Write to OUT instead of standard output.")
+@alignment_options
+def suggest_command(
+    files: tuple[str, ...],
+    names: tuple[str, ...],
+    least: int,
+    as_csv: bool,
+    as_json: bool,
+    output: str | None,
+    **options: Any,
+) -> None:
+    """Suggest terms that the texts have and the glossaries have not, the surest first.
+
+    ZH and EN are a Chinese document and its translation, PAIRS is one file of pairs. The columns
+    are the score from 0 to 1, the Chinese, the English, in how many segments both stand, and for
+    another form of a known concept its key.
+    """
+    from corpora.files import check_output, write_output
+    from glossary.commands import check_files
+    from glossary.configuration import Configuration
+    from glossary.maintenance.suggesting import as_csv as csv_of
+    from glossary.maintenance.suggesting import suggest
+    from glossary.messages import message
+
+    if as_csv and as_json:
+        raise click.UsageError(message("suggest-formats"))
+    check_output(output, *files, *names)
+    glossaries = _load(names)
+    report, _ = check_files(
+        files, Configuration(), glossaries=names, select=("term.forbidden",), **options
+    )
+    found = suggest(report.segments, glossaries, least=least)
+    if as_csv:
+        write_output(csv_of(found, report.segments), output)
+    elif as_json:
+        value = [
+            {**one.as_dict(), "examples": [report.segments[n].as_dict() for n in one.examples]}
+            for one in found
+        ]
+        write_output(json.dumps(value, ensure_ascii=False, indent=2) + "\n", output)
+    else:
+        lines = (
+            "\t".join((f"{one.score:.2f}", one.zh, one.en, str(one.segments), one.concept))
+            for one in found
+        )
+        write_output("".join(f"{line.rstrip()}\n" for line in lines), output)
+    _note("suggest-done", count=len(found))
+
+
+@click.command("stats")
+@_glossaries_option
+@_json_option
+def stats_command(names: tuple[str, ...], as_json: bool) -> None:
+    """Count concepts and terms: by language, status, standing, domain, and month of change."""
+    from glossary.maintenance.figures import figures
+
+    counted = figures(_load(names))
+    if as_json:
+        _write_json(counted.as_dict())
+        return
+    lines = [("concepts", "", counted.concepts), ("terms", "", counted.terms)]
+    for name in ("languages", "statuses", "standings", "domains", "updated"):
+        lines += [(name, value or "—", count) for value, count in getattr(counted, name).items()]
+    lines += [("without_source", key, 1) for key in counted.without_source]
+    _write("".join(f"{name}\t{value}\t{count}\n" for name, value, count in lines))
+
+
 COMMANDS = (
     list_command,
     search_command,
@@ -512,4 +594,6 @@ COMMANDS = (
     lint_command,
     merge_command,
     diff_command,
+    suggest_command,
+    stats_command,
 )

@@ -61,3 +61,9 @@ merge-done = { $file }: { $count ->
     [one] 1 conflict
    *[other] { $conflicts } conflicts
   } to decide
+suggest-formats = choose one of --csv and --json
+suggest-done = { $count ->
+    [0] no terms
+    [one] 1 term
+   *[other] { $count } terms
+  } suggested
