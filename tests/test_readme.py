@@ -12,7 +12,16 @@ from corpora.samples import sample
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+TRANSLATED = [
+    *((file.parents[1] / file.name, file) for file in sorted((ROOT / "docs" / "zh").glob("*.md"))),
+    (ROOT / "README.md", ROOT / "README.zh.md"),
+]
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+    *(chinese for _, chinese in TRANSLATED),
+]
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 SHELL = [
     line.partition(" #")[0].strip()
@@ -66,10 +75,24 @@ def test_a_make_target_is_one(line: str) -> None:
         assert re.search(rf"^{target}:", makefile, re.MULTILINE)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_what_a_page_names_is_there(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     for link in re.findall(r"\]\((?!https?:)([^)#]+)\)", text):
         assert (page.parent / link).exists(), link
     for file in re.findall(r"\b(?:benchmarks|corpora|aligner|glossary|tests)/[\w./-]+\.\w+", text):
         assert (ROOT / file).exists(), file
+
+
+@pytest.mark.parametrize("pages", TRANSLATED, ids=lambda pages: pages[1].name)
+def test_a_page_in_chinese_has_the_parts_of_the_english_one(pages: tuple[Path, Path]) -> None:
+    english, chinese = (page.read_text(encoding="utf-8") for page in pages)
+    assert f"]({pages[1].relative_to(pages[0].parent).as_posix()})" in english
+    assert re.findall("^#+ ", chinese, re.MULTILINE) == re.findall("^#+ ", english, re.MULTILINE)
+    assert commands(chinese).replace("林梅", "Lin Mei") == commands(english)
+
+
+def commands(text: str) -> str:
+    """Return the blocks of code of a page, without comments and the languages asked for."""
+    lines = re.findall("(?s:^```.*?^```)|^ {4}.*", text, re.MULTILINE)
+    return re.sub(" *#.*|(?<=duizhao )--lang zh ", "", "\n".join(lines))
