@@ -6,7 +6,7 @@ import getpass
 import os
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -160,6 +160,19 @@ class Review:
         self.role: Role | Literal[""] = role
         self._lock = threading.RLock()
         self._seen: tuple[int, int] | None = None
+        self._items: list[Item] = []
+        self._by_id: dict[tuple[int, str], int] = {}
+        self._by_segment: dict[tuple[int, int], list[int]] = {}
+        self._number()
+        self._standing: dict[str, list[Decision]] = {}
+        self._corrections: dict[tuple[str | None, str], str] = {}
+        self._sign_offs: tuple[SignOff, ...] = ()
+        # What was decided here, for undo.
+        self._made: list[list[Decision]] = []
+        self.refresh()
+
+    def _number(self) -> None:
+        """Give every finding of the reports its number."""
         self._items = [
             _item(number, report, finding, self.reports[report].segments[finding.segment])
             for number, (report, finding) in enumerate(
@@ -169,15 +182,27 @@ class Review:
             )
         ]
         self._by_id = {(item.report, item.finding.id): item.number for item in self._items}
-        self._by_segment: dict[tuple[int, int], list[int]] = {}
+        self._by_segment = {}
         for item in self._items:
             self._by_segment.setdefault((item.report, item.segment.id), []).append(item.number)
-        self._standing: dict[str, list[Decision]] = {}
-        self._corrections: dict[tuple[str | None, str], str] = {}
-        self._sign_offs: tuple[SignOff, ...] = ()
-        # What was decided here, for undo.
-        self._made: list[list[Decision]] = []
-        self.refresh()
+
+    def exchange(
+        self, report: int, closed: Collection[Finding], opened: Collection[Finding]
+    ) -> None:
+        """Take findings out of a report and others in, as after a change of the glossary."""
+        with self._lock:
+            gone = {finding.id for finding in closed} | {finding.id for finding in opened}
+            left = [one for one in self.reports[report].findings if one.id not in gone]
+            # In the order of the text; what was in order stays in it.
+            findings = sorted(
+                [*left, *opened], key=lambda one: (one.segment, one.target_span or ())
+            )
+            reports = list(self.reports)
+            reports[report] = replace(reports[report], findings=tuple(findings))
+            self.reports = tuple(reports)
+            self._number()
+            self._seen = None
+            self.refresh()
 
     def refresh(self) -> None:
         """Take in what was decided since, here or elsewhere."""

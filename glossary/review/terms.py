@@ -177,6 +177,7 @@ def add_pages(app: Flask, review: Review, terms: Terms, render: Render) -> None:
     def change() -> AnyResponse:
         form = _form()
         edit = _edit(form)
+        before = terms.load()
 
         def checked(draft: Draft) -> Draft:
             # What was seen before is what is changed: somebody else may have been quicker.
@@ -187,6 +188,9 @@ def add_pages(app: Flask, review: Review, terms: Terms, render: Render) -> None:
         changes = change_glossary(
             terms.file, form["action"].partition("-")[0], checked, who=review.reviewer, create=True
         )
+        after = terms.load()
+        for number, report in enumerate(review.reports):
+            review.exchange(number, *preview(report.segments, before, after))
         key = changes[0].concept if changes else form.get("concept", "")
         if form["action"] == "remove-concept" or not key:
             return redirect(f"{url_for('concepts')}?saved=yes", 303)

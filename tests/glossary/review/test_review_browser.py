@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,12 +17,14 @@ from waitress.server import create_server
 from aligner.formats import render
 from aligner.model import Alignment, Bead, Sentence
 from corpora.model import Place
+from glossary.checking import check
 from glossary.decisions import load_decisions
 from glossary.model import Finding, Report, Segment
 from glossary.reports import renderer
 from glossary.reports.display import SEVERITIES
 from glossary.review.server import make_app
 from glossary.review.session import Review
+from glossary.termbase import load_glossaries
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 BROWSER = os.environ.get("DUIZHAO_BROWSER") or next(filter(None, map(shutil.which, NAMES)), None)
@@ -87,9 +89,10 @@ def file(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def served(review: Review, port: int = 0) -> Iterator[str]:
+def served(review: Review, port: int = 0, glossaries: Sequence[str] = ()) -> Iterator[str]:
     hosts: set[str] = set()
-    server = create_server(make_app(review, hosts=hosts), host="127.0.0.1", port=port)
+    app = make_app(review, hosts=hosts, glossaries=glossaries)
+    server = create_server(app, host="127.0.0.1", port=port)
     address = f"127.0.0.1:{server.effective_port}"
     hosts.add(address)
     thread = threading.Thread(target=server.run, daemon=True)
@@ -234,6 +237,35 @@ def test_a_reload_and_a_restart_show_the_same(context: BrowserContext, file: Pat
         # A page from before the restart says so, and nothing is lost.
         decide(page, "c", "Saved")
     assert states(file) == [("f0", "false-positive"), ("f1", "confirmed")]
+
+
+def test_an_edit_of_the_glossary_changes_the_findings(context: BrowserContext, file: Path) -> None:
+    names = file.with_name("names.csv")
+    names.write_text(
+        "concept,language,term,status\n"
+        "summit,zh,港湾峰会,preferred\nsummit,en,Harbour Summit,preferred\n",
+        encoding="utf-8",
+    )
+    segments = report(5).segments
+    made = check(segments, load_glossaries([str(names)]), select=["term"])
+    assert len(made.findings) == 5
+    page = context.new_page()
+    with served(Review([("r.json", made)], str(file)), glossaries=[str(names)]) as address:
+        page.goto(address)
+        page.keyboard.press("t")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Add a term")
+        assert_accessible(page)
+        page.get_by_role("button", name="See what it would do").first.click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("close 5 findings and open 0")
+        assert_accessible(page)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("status")).to_have_text("Saved.")
+        assert_accessible(page)
+        page.goto(address)
+        expect(page.locator(".matching")).to_have_text("0 findings")
+        page.goto(f"{address}terms?text=harbour")
+        assert_accessible(page)
+    assert "Harbour Conference,admitted" in names.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

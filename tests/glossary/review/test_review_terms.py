@@ -54,7 +54,7 @@ def get(browser: FlaskClient, path: str) -> TestResponse:
 
 
 def post(browser: FlaskClient, path: str, **form: str) -> TestResponse:
-    found = re.search(r'name="csrf" value="([^"]+)"', get(browser, "/").text)
+    found = re.search(r'name="csrf" value="([^"]+)"', get(browser, "/terms/new").text)
     assert found
     return browser.post(path, data={"csrf": found[1], **form}, headers={"Host": HOST})
 
@@ -120,6 +120,20 @@ def test_a_change_is_written_with_its_history_and_nothing_else(browser: FlaskCli
     assert (change.who, change.concept) == ("Lin", "summit")
     page = text_of(post(browser, "/terms/preview", **form, term="Harbour Congress").text)
     assert "Not saved" in page
+
+
+def test_a_change_closes_and_opens_findings_of_the_review(browser: FlaskClient) -> None:
+    def found() -> str:
+        return text_of(get(browser, "/").text)
+
+    assert "2 findings" in found()
+    form = {"concept": "summit", "language": "en", "status": "admitted"}
+    write(browser, action="add-term", term="Harbour Congress", **form)
+    assert "0 of 0 decided" in found()
+    form = {"concept": "port", "language": "en", "old": "Deep-water Port"}
+    write(browser, action="edit-term", term="Deepwater Harbour", **form)
+    assert "1 finding" in found()
+    assert "Deepwater Harbour" in found()
 
 
 def test_a_new_concept_comes_from_a_finding(browser: FlaskClient, report: Report) -> None:
