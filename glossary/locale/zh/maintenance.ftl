@@ -43,3 +43,8 @@ lint-clean = { $file }：没有问题
 lint-summary = { $file }：{ $errors }个错误、{ $warnings }个警告、{ $hints }个提示
 lint-fixed = { $file }：已修正{ $count }个问题
 merge-done = { $file }：已修改{ $count }个概念，有{ $conflicts }处冲突待决定
+suggest-formats = --csv 和 --json 只能选一个
+suggest-done = { $count ->
+    [0] 没有建议的术语
+   *[other] 建议了{ $count }个术语
+  }

@@ -164,3 +164,49 @@ review-unplaced = { $file }：工作表{ $sheet }第{ $row }行：本次审校�
 review-unknown = { $file }：工作表{ $sheet }第{ $row }行：没有“{ $decision }”这种决定；请从列表中选择
 review-imported = { $file }：处理了{ $decided }个问题，{ $unchanged }行没有变化，{ $unplaced }行未能对应
 review-more-groups = 另有{ $count }项
+terms-title = 术语库
+terms-search = 搜索术语、备注和来源
+terms-count = { $count }个概念
+terms-new = 添加术语
+terms-new-concept = 作为新概念
+terms-add-variant = 作为{ $name }的另一种译名
+terms-saved = 已保存。
+terms-no-concept = 这些术语库中没有这个概念
+terms-no-file = 此处不能修改这些术语库；启动审校时用 --glossary FILE 指定可以修改的术语库。
+terms-read-only = 此处不能修改这个术语库。
+terms-changed = { $file } 刚被他人修改；请重新查看后再决定一次
+terms-status = { $status ->
+    [preferred] 首选
+    [admitted] 允用
+    [deprecated] 弃用
+   *[forbidden] 禁用
+ }
+terms-standing = { $standing ->
+    [official] 官方
+    [usual] 通行
+    [proposed] 拟用
+   *[undecided] 未定
+ }
+terms-status-label = 状态
+terms-standing-label = 地位
+terms-form = 术语
+terms-note = 备注
+terms-source = 来源
+terms-domain = 领域
+terms-definition = 定义
+terms-language = 语言
+terms-chinese = 中文
+terms-english = 英文
+terms-edit = 编辑
+terms-remove = 删除该术语
+terms-remove-concept = 删除该概念
+terms-add-form = 添加术语
+terms-concept = 概念
+terms-history = 修改记录
+terms-preview = 预览影响
+terms-effect = 这一改动会消除{ $closed }个问题，新增{ $opened }个
+terms-closed = 会消除
+terms-opened = 会新增
+terms-write = 写入 { $file }
+terms-cancel = 不作改动
+terms-from-finding = 加入术语库
