@@ -15,6 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
+from itertools import product
 from math import log2
 from typing import Literal
 
@@ -52,9 +53,13 @@ _LITTLE = frozenset(
     """
     a about after all also among an and are as at be been before between but by can during for from
     has have he her his in into is it its more new no not of on or our over s she should such than
-    that the their them these they this those through to under up was we were which who will with would
+    that the their them these they this those through to under up was we were which who will with
+    would
     """.split()
 )
+_LONGEST_NAME = 4
+_FLOOR = 0.3
+"""Suggestions with a lower score are more often wrong than worth a look."""
 _PIECE = 0.1
 """What the dictionary need not know: names in pinyin, new words."""
 
@@ -79,7 +84,7 @@ class Suggestion:
         In how many segments each of them stands; for a variant the Chinese counts only where no
         known form stands opposite.
     score
-        From 0 to 1; the higher, the surer.
+        From 0.3 to 1; the higher, the surer.
     examples
         The numbers of segments that have both.
     """
@@ -340,8 +345,10 @@ def _best(
     if form_key("en", " ".join(gram)) in known:
         return None
     both = tuple(number for number in where if number in english.segments[gram])
-    en = english.spelt(gram, both)
     score = value * together / (together + 1)
+    if score < _FLOOR:
+        return None
+    en = english.spelt(gram, both)
     return Suggestion(
         "concept",
         "",
@@ -370,16 +377,30 @@ def _likeness(zh: str, gram: tuple[str, ...]) -> float:
     answered = 0
     for word in words:
         hits = {number for number, own in enumerate(keys) if own & (word.keys | word.near)}
-        hits |= {
-            number
-            for number, token in enumerate(tokens)
-            if any(token == sound or sound.startswith(token) for sound in word.sounds())
-        }
         explained |= hits
         answered += len(word.text) * bool(hits)
-    recall = answered / sum(len(word.text) for word in words)
+    size = sum(len(word.text) for word in words)
+    sounds = _sounds(zh)
+    for number, token in enumerate(tokens):
+        if token in sounds and number not in explained:
+            explained.add(number)
+            # Half: what is only spelt needs no glossary.
+            answered = min(size, answered + sounds[token] // 2)
+    recall = answered / size
     precision = len(explained) / len(tokens)
     return 2 * recall * precision / (recall + precision) if explained else 0.0
+
+
+@lru_cache(maxsize=4096)
+def _sounds(zh: str) -> dict[str, int]:
+    """Return how parts of a name are spelt in pinyin, and how many characters they are."""
+    sounds: dict[str, int] = {}
+    syllables = [dictionary().sounds(character)[:2] for character in zh]
+    for start in range(len(zh)):
+        for end in range(start + 2, min(len(zh), start + _LONGEST_NAME) + 1):
+            for parts in product(*syllables[start:end]):
+                sounds["".join(parts)] = end - start
+    return sounds
 
 
 def _is_common(zh: str, en: str) -> bool:
