@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from lxml import html
 from aligner.formats import html as alignment_page
 from aligner.model import Alignment, Bead
 from aligner.model import Sentence as Aligned
-from corpora.messages import in_language
+from corpora.messages import Language, in_language
 from corpora.model import Place
 from corpora.workbooks import Workbook
 from glossary.checking import RULES, check
@@ -31,6 +31,11 @@ from glossary.review.spreadsheet import findings_workbook
 from glossary.termbase import load_glossaries
 
 HOST = "127.0.0.1:8000"
+GLOSSARY = """\
+concept,language,term,status,standing
+港,zh,深水港,preferred,official
+港,en,Deep-water Port,preferred,
+"""
 # Names, and what the pages show of forms in English.
 NAMES = {"duizhao", "JSON", "MQM", "UTC", "Markdown", "HTML", "Digital", "China", "Summit", "DCS"}
 NAMES |= {"billion", "yuan"}
@@ -70,14 +75,32 @@ def review(tmp_path: Path) -> Review:
     return made
 
 
-def client(of: Review, *, fixed: bool) -> FlaskClient:
-    app = make_app(of, hosts={HOST}, fixed_language="zh" if fixed else None)
+def client(of: Review, *, fixed: bool, glossaries: Sequence[str] = ()) -> FlaskClient:
+    fixed_language: Language | None = "zh" if fixed else None
+    app = make_app(of, hosts={HOST}, glossaries=glossaries, fixed_language=fixed_language)
     app.testing = True
     return app.test_client()
 
 
 def page_of(of: Review, path: str) -> str:
     return client(of, fixed=True).get(path, headers={"Host": HOST}).text
+
+
+def page_of_glossary(of: Review, path: str, **form: str) -> str:
+    file = str(Path(of.decisions_file).with_name("术语"))
+    Path(file).write_text(GLOSSARY, encoding="utf-8")
+    browser = client(of, fixed=True, glossaries=[file])
+    if not form:
+        answer = browser.get(
+            f"{path}{file}" if path.endswith("=") else path, headers={"Host": HOST}
+        )
+    else:
+        new = browser.get("/terms/new", headers={"Host": HOST}).text
+        found = re.search(r'name="csrf" value="([^"]+)"', new)
+        assert found
+        answer = browser.post(path, data={"csrf": found[1], **form}, headers={"Host": HOST})
+    assert answer.status_code == 200, answer.text
+    return answer.text.replace(file, "")
 
 
 def alignment() -> str:
@@ -135,6 +158,22 @@ PAGES: dict[str, Callable[[Review], str]] = {
     "figures": lambda review: page_of(review, "/figures"),
     "not found": lambda review: page_of(review, "/nowhere"),
     "stale": lambda review: client(review, fixed=True).post("/undo", headers={"Host": HOST}).text,
+}
+
+
+PAGES |= {
+    "terms": lambda review: page_of_glossary(review, "/terms"),
+    "term": lambda review: page_of_glossary(review, "/terms/concept?key=港&glossary="),
+    "new term": lambda review: page_of_glossary(review, "/terms/new"),
+    "preview": lambda review: page_of_glossary(
+        review,
+        "/terms/preview",
+        action="add-term",
+        concept="港",
+        language="en",
+        term="harbour",
+        status="admitted",
+    ),
 }
 
 

@@ -108,6 +108,7 @@ review-key = { $key ->
     [bulk] 对筛选出的全部问题作决定
     [search] 搜索
     [why] 为什么报告
+    [terms] 把该名称加入术语库
     [help] 本帮助
    *[leave] 离开输入框，关闭帮助
  }
