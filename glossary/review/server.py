@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from corpora.errors import InputError
-from corpora.messages import LANGUAGES, Language, best_language, choose_language, language, listed
+from corpora.messages import LANGUAGES, Language, best_language, choose_language, language
 from glossary.decisions import ROLES
 from glossary.messages import message
 from glossary.model import Decided, Segment, State
@@ -145,7 +145,6 @@ def make_app(
             template,
             message=message,
             language=language(),
-            listed=listed,
             review=review,
             csrf=csrf,
             total=total,

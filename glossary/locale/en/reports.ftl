@@ -112,6 +112,7 @@ xlsx-column-findings = Findings
 xlsx-column-setting = Setting
 xlsx-column-value = Value
 
+page-comma = {", "}
 page-colon = {": "}
 page-date = { DATETIME($time, dateStyle: "medium") }
 page-time = { DATETIME($time, dateStyle: "medium", timeStyle: "short", timeZone: "UTC") } UTC

@@ -104,6 +104,7 @@ xlsx-column-findings = 问题数
 xlsx-column-setting = 设置项
 xlsx-column-value = 值
 
+page-comma = ，
 page-colon = ：
 page-date = { DATETIME($time, dateStyle: "medium") }
 page-time = { DATETIME($time, dateStyle: "medium", timeStyle: "short", timeZone: "UTC") } UTC
