@@ -161,6 +161,19 @@ def gather(
     )
 
 
+def numbers_in(text: str, language: str) -> Counter[float]:
+    """Return the values of the numbers and months in a folded text, by how often they stand there.
+
+    Parameters
+    ----------
+    text
+        See `corpora.language.fold`.
+    language
+        ``zh`` or ``en``.
+    """
+    return _han_numbers(text) if language == "zh" else _numbers(text)
+
+
 def _english_features(sentence: str) -> dict[str, float]:
     features: dict[str, float] = {}
     for word in _LATIN_WORD.findall(sentence):
