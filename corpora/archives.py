@@ -70,18 +70,19 @@ class Archive:
             raise InputError(message("archive-part-missing", file=self.file, part=name))
         if entry.flag_bits & 1:
             raise InputError(message("archive-encrypted", file=self.file))
+        size = entry.file_size
+        if size > min(self._left, max(_SMALL, _RATIO * entry.compress_size)):
+            limit = str(LIMIT // 2**20)
+            raise InputError(message("archive-bomb", file=self.file, part=name, limit=limit))
         try:
             with self._zip.open(entry) as stream:
-                # The size in the directory can be a lie: what is unpacked counts.
-                content = stream.read(self._left + 1)
+                # No more than the directory says is unpacked: where that is a lie, the part is
+                # broken.
+                content = stream.read(size + 1)
         except (*_BROKEN, zlib.error, OSError) as error:
             reason = _short(f"{name}: {error}")
             raise InputError(message("archive-broken", file=self.file, reason=reason)) from None
         self._left -= len(content)
-        bomb = len(content) > max(_SMALL, _RATIO * entry.compress_size)
-        if self._left < 0 or bomb:
-            limit = str(LIMIT // 2**20)
-            raise InputError(message("archive-bomb", file=self.file, part=name, limit=limit))
         return content
 
 

@@ -35,6 +35,8 @@ def read_document(file: str, *, skip: Collection[str] = ()) -> Document:
         The file cannot be read, or there is no text in it.
     """
     data = read_bytes(file)
+    if not data:
+        raise InputError(message("encoding-empty", file=file))
     refuse_others(data, file)
     binary = choose_binary(data, file)
     if binary is not None:

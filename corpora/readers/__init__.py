@@ -123,13 +123,13 @@ BINARY_FORMATS: tuple[BinaryFormat, ...] = (
 def choose_binary(data: bytes, file: str) -> BinaryFormat | None:
     """Return the format of a file that is not text; None where it may be text.
 
-    A known suffix decides; a file that begins as those of a format do is of that format.
+    The content decides, whatever the suffix says; where it does not show, a known suffix does.
     """
     suffix = PurePath(file).suffix.lower()
-    for known in BINARY_FORMATS:
-        if suffix in known.suffixes:
-            return known
-    return next((known for known in BINARY_FORMATS if known.begins(data)), None)
+    named = next((known for known in BINARY_FORMATS if suffix in known.suffixes), None)
+    if named is not None and named.begins(data):
+        return named
+    return next((known for known in BINARY_FORMATS if known.begins(data)), named)
 
 
 def choose(text: str, file: str) -> Format:

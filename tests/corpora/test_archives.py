@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import re
+import tracemalloc
 import zipfile
 
 import pytest
@@ -36,6 +37,20 @@ def test_a_part_that_unpacks_to_far_more_than_it_is_ends_the_reading() -> None:
     data = pack({"bomb": b"\0" * 40_000_000, "plain": b"x"})
     with pytest.raises(InputError, match="bomb in it unpacks to far more"):
         Archive(data, "a.docx").read("bomb")
+
+
+def test_no_more_is_unpacked_than_the_directory_says() -> None:
+    data = pack({"bomb": b"\0" * 40_000_000}).replace(
+        (40_000_000).to_bytes(4, "little"), (1000).to_bytes(4, "little")
+    )
+    tracemalloc.start()
+    try:
+        with pytest.raises(InputError, match="the archive cannot be read"):
+            Archive(data, "a.docx").read("bomb")
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 2_000_000
 
 
 def test_the_limit_is_for_all_parts_together() -> None:

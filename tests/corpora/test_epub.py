@@ -3,6 +3,7 @@ from __future__ import annotations
 import copy
 import random
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +14,7 @@ from corpora.errors import InputError
 from corpora.opc import pack
 from corpora.readers import choose_binary
 from corpora.readers.epub import read
+from corpora.reading import read_document
 
 CONTAINER = """<?xml version="1.0"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
@@ -155,3 +157,18 @@ def test_damaged_books_are_read_or_refused(chosen: random.Random, name: str) -> 
         return
     size = sum(len(unit.text) for unit in content.units)
     assert all(block.traced.span(0, len(block.text))[1] <= size for block in content.blocks)
+
+
+@pytest.mark.parametrize("suffix", [".epub", ".docx", ".pdf", ".txt", ""])
+def test_the_content_decides_whatever_the_suffix_says(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"book{suffix}"
+    path.write_bytes(book())
+    assert read_document(str(path)).format == "epub"
+
+
+@pytest.mark.parametrize("suffix", [".epub", ".docx", ".pdf", ".pptx", ".txt"])
+def test_an_empty_file_is_said_to_be_empty(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"empty{suffix}"
+    path.write_bytes(b"")
+    with pytest.raises(InputError, match="the file is empty"):
+        read_document(str(path))
