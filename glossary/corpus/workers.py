@@ -1,0 +1,240 @@
+"""Processes that work on tasks, each with what it needs loaded once.
+
+A pool of our own, because that of `concurrent.futures` breaks as a whole when one process dies
+and does not say which task it died of.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import Connection, wait
+from typing import Any, Generic, TypeVar
+
+from corpora.errors import InputError
+from glossary.messages import message
+
+Task = TypeVar("Task")
+Reply = TypeVar("Reply")
+Work = Callable[[Task], Reply]
+
+_MOST_STARTS = 3
+_PATIENCE = 10  # seconds
+_LIBRARIES = ("OMP", "OPENBLAS", "MKL", "VECLIB_MAXIMUM", "NUMEXPR")
+
+
+@dataclass(frozen=True, slots=True)
+class Died:
+    """That the process died of a task twice, the second time with no other task at work."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    """That a worker cannot go on, nor could another."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """That a worker has loaded what it needs."""
+
+
+def cores() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def work_on(
+    tasks: Iterable[Task], begin: Callable[[], Work[Task, Reply]], *, jobs: int
+) -> Iterator[tuple[Task, Reply | Died]]:
+    """Yield the replies to tasks as they come, in any order.
+
+    A task whose process dies is given to a process once more, alone, after all others.
+
+    Parameters
+    ----------
+    tasks
+        Taken one by one as a process is free; none is held beside those at work.
+    begin
+        Called in each process, once: loads what is needed and returns the function that is called
+        with each task. Like tasks and replies it has to be picklable.
+    jobs
+        How many processes.
+
+    Raises
+    ------
+    InputError
+        `begin` or the function raised one, or processes die when they start.
+    """
+    pool: _Pool[Task, Reply] = _Pool(begin)
+    try:
+        suspects: list[Task] = []
+        for task, reply in pool.run(tasks, jobs):
+            if isinstance(reply, Died):
+                suspects.append(task)
+            else:
+                yield task, reply
+        # Alone, there is as much memory as there can be.
+        yield from pool.run(suspects, 1)
+    finally:
+        pool.end()
+
+
+class _Worker:
+    """A process, and what it works on."""
+
+    def __init__(self, begin: Callable[[], Work[Any, Any]]) -> None:
+        context = get_context("spawn")
+        self.connection, theirs = context.Pipe()
+        self.process = context.Process(target=_serve, args=(theirs, begin), daemon=True)
+        with _interrupts_ignored():
+            self.process.start()
+        theirs.close()
+        self.ready = False
+        self.task: Any = None
+
+    def end(self) -> None:
+        self.connection.close()
+        self.process.terminate()
+        self.process.join(_PATIENCE)
+        if self.process.is_alive():
+            self.process.kill()
+            self.process.join()
+        self.process.close()
+
+
+class _Pool(Generic[Task, Reply]):
+    """Workers, started when there is something for them to do."""
+
+    def __init__(self, begin: Callable[[], Work[Task, Reply]]) -> None:
+        self._begin = begin
+        self._workers: list[_Worker] = []
+        self._failed_starts = 0
+
+    def end(self) -> None:
+        while self._workers:
+            self._workers.pop().end()
+
+    def run(self, tasks: Iterable[Task], jobs: int) -> Iterator[tuple[Task, Reply | Died]]:
+        """Yield the replies to tasks as they come."""
+        while len(self._workers) > jobs:
+            self._workers.pop().end()
+        left = iter(tasks)
+        # Tasks that a worker took before it was ready, and died.
+        again: deque[Task] = deque()
+        while True:
+            busy = [worker for worker in self._workers if worker.task is not None]
+            if len(busy) < jobs:
+                task = again.popleft() if again else next(left, None)
+                if task is not None:
+                    self._give(task)
+                    continue
+            if not busy:
+                return
+            waiting = {worker.connection: worker for worker in busy}
+            for connection in wait(list(waiting)):
+                assert isinstance(connection, Connection)
+                worker = waiting[connection]
+                reply = self._received(worker)
+                if isinstance(reply, _Ready):
+                    worker.ready = True
+                    continue
+                task, worker.task = worker.task, None
+                if not isinstance(reply, Died):
+                    yield task, reply
+                    continue
+                self._workers.remove(worker)
+                started = worker.ready
+                worker.end()
+                if started:
+                    yield task, reply
+                    continue
+                self._failed_starts += 1
+                if self._failed_starts >= _MOST_STARTS:
+                    raise InputError(message("corpus-start-died", reason=reply.reason))
+                again.append(task)
+
+    def _give(self, task: Task) -> None:
+        """Give a task to a worker that is free, or to a new one."""
+        worker = next((worker for worker in self._workers if worker.task is None), None)
+        if worker is None:
+            worker = _Worker(self._begin)
+            self._workers.append(worker)
+        worker.task = task
+        # One that died meanwhile is met when its answer is waited for.
+        with suppress(ConnectionError):
+            worker.connection.send(task)
+
+    def _received(self, worker: _Worker) -> Any:
+        """Return the answer of a worker, or that it died."""
+        try:
+            reply = worker.connection.recv()
+        except (EOFError, ConnectionError):
+            worker.process.join(_PATIENCE)
+            return Died(_ending(worker.process.exitcode))
+        if isinstance(reply, _Stop):
+            raise InputError(reply.reason)
+        return reply
+
+
+def _ending(code: int | None) -> str:
+    if code is not None and code < 0:
+        return message("corpus-ended-signal", number=str(-code))
+    return message("corpus-ended-status", number=str(code))
+
+
+@contextmanager
+def _interrupts_ignored() -> Iterator[None]:
+    """Start processes that an interrupt from the terminal does not reach.
+
+    It goes to all processes of a terminal, and the one that started the others ends them.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _serve(connection: Connection, begin: Callable[[], Work[Any, Any]]) -> None:
+    """Answer tasks until the pipe is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    # One thread a process: those of several would wait for one another.
+    for library in _LIBRARIES:
+        os.environ[f"{library}_NUM_THREADS"] = "1"
+    # Texts and findings are many small objects, which hold one another in no circles.
+    gc.set_threshold(100_000, 20, 50)
+    try:
+        work = begin()
+        connection.send(_Ready())
+        while True:
+            connection.send(work(connection.recv()))
+    except (EOFError, ConnectionError):
+        return
+    except InputError as error:
+        connection.send(_Stop(str(error)))
+    except MemoryError:
+        connection.send(Died(message("corpus-ended-memory")))
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
