@@ -8,6 +8,9 @@ is right when its Chinese is a form of a withheld concept and its English reads 
 of it. Precision is the share of right ones among the first suggestions: others may be good terms
 that the glossary does not have, so it is a lower bound. Recall is the share of the withheld
 concepts that stand in two segments or more with an accepted form opposite.
+
+For the variants, of every concept with several accepted English forms the one that stands in
+the most segments is withheld, if those are two or more; a variant is right when it reads as it.
 """
 
 from __future__ import annotations
@@ -25,7 +28,7 @@ from corpora.samples import names, sample
 from glossary.maintenance.draft import form_key
 from glossary.maintenance.suggesting import LEAST, Suggestion, suggest
 from glossary.matching import ChineseMatcher, EnglishMatcher, Entry
-from glossary.model import Concept, Segment
+from glossary.model import Concept, Segment, Term
 from glossary.termbase import builtin
 
 
@@ -91,6 +94,60 @@ def named(suggestion: Suggestion, concepts: Sequence[Concept]) -> str | None:
     return None
 
 
+def without_commonest(
+    concepts: Sequence[Concept], segments: Sequence[Segment]
+) -> tuple[list[Concept], dict[str, Term]]:
+    """Return concepts without the English form that stands in the most segments, and that form."""
+    terms = [
+        Entry(number, term)
+        for number, concept in enumerate(concepts)
+        for term in concept.terms
+        if term.language == "en" and term.status in ("preferred", "admitted")
+    ]
+    chinese = ChineseMatcher(
+        Entry(number, term)
+        for number, concept in enumerate(concepts)
+        for term in concept.terms
+        if term.language == "zh"
+    )
+    english = EnglishMatcher(terms)
+    counts: Counter[tuple[int, Term]] = Counter()
+    for segment in segments:
+        there = {e.concept for hit in chinese.find(segment.source or "") for e in hit.entries}
+        found = {(e.concept, e.term) for hit in english.find(segment.target) for e in hit.entries}
+        counts.update(one for one in found if one[0] in there)
+    withheld: dict[str, Term] = {}
+    rest = list(concepts)
+    for (number, term), count in counts.most_common():
+        concept = concepts[number]
+        if count >= LEAST and concept.id not in withheld and len(concept.expected()) > 1:
+            withheld[concept.id] = term
+            left = tuple(other for other in concept.terms if other != term)
+            rest[number] = replace(concept, terms=left)
+    return rest, withheld
+
+
+def measure_variants(concepts: Sequence[Concept], segments: Sequence[Segment]) -> None:
+    """Print how many of the withheld forms are suggested."""
+    rest, withheld = without_commonest(concepts, segments)
+    found = suggest(segments, [replace(builtin(), concepts=tuple(rest))])
+    variants = [one for one in found if one.kind == "variant"]
+    right = [
+        one
+        for one in variants
+        if one.concept in withheld
+        and any(
+            hit.end - hit.start >= len(one.en)
+            for hit in EnglishMatcher([Entry(0, withheld[one.concept])]).find(one.en)
+        )
+    ]
+    click.echo(
+        f"variants: {len(withheld)} forms withheld, {len(variants)} suggested, {len(right)} right:"
+        f" precision {len(right) / max(1, len(variants)):.3f},"
+        f" recall {len(right) / max(1, len(withheld)):.3f}"
+    )
+
+
 @click.command()
 @click.option("--share", default=0.5, show_default=True, help="How much of it is withheld.")
 @click.option("--top", default="10,20,50,100", show_default=True)
@@ -119,6 +176,7 @@ def main(share: float, top: str, verbose: bool) -> None:
         precision = count / max(1, min(size, len(new)))
         recall = len(found & wanted) / max(1, len(wanted))
         click.echo(f"{min(size, len(new)):5}  {count:5}  {precision:9.3f}  {recall:6.3f}")
+    measure_variants(concepts, segments)
     if verbose:
         for one, concept in zip(new, right, strict=True):
             click.echo(f"{one.score:.3f} {one.zh} = {one.en} ({one.segments}) {concept or ''}")

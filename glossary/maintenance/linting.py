@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -183,19 +184,18 @@ def _read(file: str, body: str, broken: Callable[[int, str], None]) -> Iterator[
     """Yield the pieces of a file; a line that is not CSV is told of and taken for a comment."""
     before = 0
     while body:
-        position = line = 0
+        position = 0
         try:
             for piece in pieces(file, body):
                 position += len(piece.raw)
-                line = piece.line + len(piece.raw.splitlines()) - 1
                 yield piece._replace(line=before + piece.line)
         except InputError as error:
-            line = body.count("\n", 0, position)
-            end = body.find("\n", position) + 1 or len(body)
-            broken(before + line + 1, str(error).partition(f"line {line + 1}: ")[2] or str(error))
-            yield Piece(before + line + 1, body[position:end], None)
-            body = body[end:]
-            before += line + 1
+            line = 1 + sum(1 for _ in io.StringIO(body[:position], newline=""))
+            raw = next(io.StringIO(body[position:], newline=""))
+            broken(before + line, str(error).partition(f"line {line}: ")[2])
+            yield Piece(before + line, raw, None)
+            body = body[position + len(raw) :]
+            before += line
         else:
             return
 

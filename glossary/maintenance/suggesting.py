@@ -327,15 +327,24 @@ class _English:
 
 
 def _best(
-    zh: str, where: Sequence[int], english: _English, known: set[str], least: int
+    zh: str,
+    where: Sequence[int],
+    english: _English,
+    known: set[str],
+    least: int,
+    expected: Sequence[str] = (),
 ) -> Suggestion | None:
-    """Return the English that goes best with a Chinese term, if any does."""
+    """Return the English that goes best with a Chinese term, if any does.
+
+    A variant is also known by what it has in common with the `expected` forms of its concept.
+    """
     best: tuple[float, tuple[str, ...], int] | None = None
     for gram, together in english.near(where).items():
         if together < least:
             continue
         dice = 2 * together / (len(where) + len(english.segments[gram]))
-        value = dice * (_PIECE + (1 - _PIECE) * _likeness(zh, gram))
+        likeness = max([_likeness(zh, gram), *(_shared(gram, form) for form in expected)])
+        value = dice * (_PIECE + (1 - _PIECE) * likeness)
         # Of two that are as good the longer one.
         if best is None or (value, len(gram)) > (best[0], len(best[1])):
             best = value, gram, together
@@ -361,6 +370,15 @@ def _best(
         round(score, 3),
         both[:_EXAMPLES],
     )
+
+
+def _shared(gram: tuple[str, ...], form: str) -> float:
+    """Return how far two English forms have the same words, from 0 to 1."""
+    words, others = (
+        {word for word in some if word not in _LITTLE}
+        for some in (gram, _WORD.findall(form.lower()))
+    )
+    return 2 * len(words & others) / max(1, len(words) + len(others))
 
 
 @lru_cache(maxsize=65536)
@@ -443,12 +461,13 @@ def _variants(
         if len(where) < least:
             continue
         concept = concepts[key]
-        best = _best(fold(chinese_of(concept)), where, english, known, least)
+        zh = chinese_of(concept)
+        best = _best(fold(zh), where, english, known, least, concept.expected())
         if best:
             yield replace(
                 best,
                 kind="variant",
                 concept=key,
-                zh=chinese_of(concept),
+                zh=zh,
                 known=concept.expected()[0],
             )

@@ -15,6 +15,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from corpora.errors import InputError
+from glossary.exchange import import_glossary
 from glossary.glossary_commands import glossary_group
 from glossary.maintenance.draft import (
     Draft,
@@ -60,6 +61,16 @@ def test_comments_are_no_rows() -> None:
     record = parse_record("x", ODD.encode())
     assert [row.line for row in record.rows] == [4, 6, 8, 10, 11]
     assert record.rows[0].cells["My Column"] == 'two\nlines, "quoted"'
+
+
+def test_an_import_keeps_comments(tmp_path: Path) -> None:
+    known, more = tmp_path / "known.csv", tmp_path / "more.csv"
+    known.write_text(f'# a, "b\n{HEADER}\na,zh,甲,preferred\n# c\n', "utf-8")
+    more.write_text(f"# d, e\n{HEADER},note\n# f\na,en,A,preferred,x\n", "utf-8")
+    import_glossary(str(more), str(known))
+    assert known.read_text("utf-8") == (
+        f'# a, "b\n{HEADER},note\na,zh,甲,preferred,\na,en,A,preferred,x\n# c\n'
+    )
 
 
 def test_a_form_with_a_number_sign_is_no_comment() -> None:

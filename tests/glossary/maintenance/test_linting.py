@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from corpora.errors import InputError
 from glossary.glossary_commands import glossary_group
-from glossary.maintenance.linting import fixed, lint
+from glossary.maintenance.history import load_history
+from glossary.maintenance.linting import fix_file, fixed, lint
 from glossary.termbase import BUILTIN, builtin_data, concepts, load_glossary, parse_record
 
 HEADER = "concept,language,term,status\n"
@@ -154,6 +155,23 @@ def test_what_cannot_be_loaded_has_an_error(content: bytes) -> None:
         assert {one.kind for one in errors} <= {"contradiction"}
         kept = parse_record("t.csv", fixed("t.csv", content))
         assert concepts("t.csv", kept)
+
+
+def test_lines_that_end_as_on_old_computers_are_counted() -> None:
+    content = (GOOD + '# c\na,en,"B"x,admitted\na,en,C,\na,en,"D"x,admitted\n').replace("\n", "\r")
+    assert [one[:1] + one[2:3] for one in found(content)] == [(5, "csv"), (6, "empty"), (7, "csv")]
+
+
+def test_what_is_mended_is_in_the_history(tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text(GOOD + "a,en,Plans  Bureau,admitted\n", "utf-8")
+    assert fix_file(str(file)) == 1
+    (change,) = load_history(str(file))
+    assert change.action == "fix"
+    assert [row["term"] for row in (*change.before, *change.after)] == [
+        "Plans  Bureau",
+        "Plans Bureau",
+    ]
 
 
 def test_the_command(tmp_path: Path) -> None:
