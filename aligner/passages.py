@@ -20,6 +20,8 @@ _GAP = 0.12
 _LEAST = 0.6
 _BRIDGE = 3
 _REACH = 2
+# The gain of a pair that is no longer to be had.
+_TAKEN = -1.0
 _BROKEN_SHARE = 0.1
 _ORDERED_SHARE = 0.9
 
@@ -63,23 +65,22 @@ def passages(source: Floats, target: Floats) -> list[Passage]:
     threshold = float(similarity.mean() + _SPREAD * similarity.std())
     gains = similarity - np.float32(threshold)
     found: list[Passage] = []
-    while True:
-        gain, path = _best_path(gains)
-        if gain < _LEAST:
-            break
-        # A path may bridge what lies between two passages; the bridge is no passage.
-        for run in _runs(path):
-            passage = Passage(
-                (run[0][0], run[-1][0] + 1),
-                (run[0][1], run[-1][1] + 1),
-                float(sum(gains[i, j] for i, j in run)),
-            )
-            if passage.gain >= _LEAST / 2:
-                found.append(passage)
-            gains[slice(*passage.source), slice(*passage.target)] = -1
-            if passage.gain >= _LEAST / 2:
-                gains[slice(*passage.source), :] = -1
-                gains[:, slice(*passage.target)] = -1
+    while paths := _best_paths(gains):
+        for path in paths:
+            # A path may bridge what lies between two passages; the bridge is no passage.
+            for run in _runs(path):
+                passage = Passage(
+                    (run[0][0], run[-1][0] + 1),
+                    (run[0][1], run[-1][1] + 1),
+                    float(sum(gains[i, j] for i, j in run)),
+                )
+                rows, columns = slice(*passage.source), slice(*passage.target)
+                if passage.gain >= _LEAST / 2 and not (gains[rows, columns] == _TAKEN).any():
+                    found.append(passage)
+                    gains[rows, :] = _TAKEN
+                    gains[:, columns] = _TAKEN
+                else:
+                    gains[rows, columns] = _TAKEN
     return _extended(sorted(found, key=lambda one: one.source), len(source), len(target))
 
 
@@ -151,10 +152,11 @@ def out_of_order(found: list[Passage]) -> bool:
     return total - max(best, default=0.0) > _BROKEN_SHARE * total
 
 
-def _best_path(gains: Floats) -> tuple[float, list[tuple[int, int]]]:
-    """Return the greatest sum of gains of a local path, and its pairs of sentences.
+def _best_paths(gains: Floats) -> list[list[tuple[int, int]]]:
+    """Return local paths with a great sum of gains, the greatest first, as pairs of sentences.
 
-    A step past a sentence costs.
+    A step past a sentence costs. The paths share no sentence, and each is worth at least half of
+    the first: what lies between two of them may make another one that is worth more than the next.
     """
     rows, columns = gains.shape
     rise = np.arange(columns + 1, dtype=np.float32) * np.float32(_GAP)
@@ -164,12 +166,32 @@ def _best_path(gains: Floats) -> tuple[float, list[tuple[int, int]]]:
         np.maximum(row[1:], totals[i - 1, :-1] + gains[i - 1], out=row[1:])
         np.maximum(row, 0, out=row)
         totals[i] = np.maximum.accumulate(row + rise) - rise
+    least = max(_LEAST, float(totals.max(initial=0.0)) / 2)
+    end_rows, end_columns = np.nonzero((gains > 0) & (totals[1:, 1:] >= least))
     # Rounded, so that equal totals do not differ by the order of their sums.
-    end = int(np.argmax(np.round(totals, 3)))
-    i, j = divmod(end, columns + 1)
-    gain = float(totals[i, j])
+    order = np.argsort(-np.round(totals[end_rows + 1, end_columns + 1], 3), kind="stable")
+    seen: set[tuple[int, int]] = set()
+    taken: tuple[set[int], set[int]] = (set(), set())
+    paths = []
+    for i, j in zip(end_rows[order].tolist(), end_columns[order].tolist(), strict=True):
+        path = _back(gains, totals, (i + 1, j + 1), seen)
+        if path and not any(i in taken[0] or j in taken[1] for i, j in path):
+            taken[0].update(range(path[0][0], path[-1][0] + 1))
+            taken[1].update(range(path[0][1], path[-1][1] + 1))
+            paths.append(path)
+    return paths
+
+
+def _back(
+    gains: Floats, totals: Floats, end: tuple[int, int], seen: set[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Return the pairs of the path to a point; none where it comes from one that was `seen`."""
+    i, j = end
     path = []
     while i > 0 and j > 0 and totals[i, j] > 1e-4:
+        if (i, j) in seen:
+            return []
+        seen.add((i, j))
         value = totals[i, j]
         steps = (
             (abs(totals[i - 1, j - 1] + gains[i - 1, j - 1] - value), i - 1, j - 1),
@@ -180,4 +202,4 @@ def _best_path(gains: Floats) -> tuple[float, list[tuple[int, int]]]:
         if next_i < i and next_j < j:
             path.append((next_i, next_j))
         i, j = next_i, next_j
-    return gain, path[::-1]
+    return path[::-1]
