@@ -389,6 +389,7 @@ def lint_command(context: click.Context, files: tuple[str, ...], fix: bool, as_j
     FILE may be builtin. Without it those of duizhao.toml are looked at.
     """
     from glossary.maintenance.linting import fix_file, lint_file
+    from glossary.messages import message
     from glossary.termbase import BUILTIN
 
     found = []
@@ -399,10 +400,13 @@ def lint_command(context: click.Context, files: tuple[str, ...], fix: bool, as_j
         found += [{"file": file, **one.as_dict()} for one in problems]
         counts = Counter(one.severity for one in problems)
         if not as_json:
-            place = "{0}:{1.line}: {2}{1.severity}: {1.message} [{1.kind}]\n"
+            place = "{0}:{1.line}: {2}{3}: {1.message} [{1.kind}]\n"
+            severities = {one.severity for one in problems}
+            said = {name: message(f"report-severity-{name}") for name in severities}
             _write(
                 "".join(
-                    place.format(file, one, one.column and f"{one.column}: ") for one in problems
+                    place.format(file, one, one.column and f"{one.column}: ", said[one.severity])
+                    for one in problems
                 )
             )
         _note(

@@ -192,12 +192,18 @@ def _read(file: str, body: str, broken: Callable[[int, str], None]) -> Iterator[
         except InputError as error:
             line = 1 + sum(1 for _ in io.StringIO(body[:position], newline=""))
             raw = next(io.StringIO(body[position:], newline=""))
-            broken(before + line, str(error).partition(f"line {line}: ")[2])
+            broken(before + line, _without_place(str(error), file, line))
             yield Piece(before + line, raw, None)
             body = body[position + len(raw) :]
             before += line
         else:
             return
+
+
+def _without_place(text: str, file: str, line: int) -> str:
+    """Return a message without the file and the line that it begins with, in any language."""
+    text = text.removeprefix(message("lint-place", file=file, line=str(line)))
+    return text.removeprefix(file).lstrip(":： ") if text.startswith(file) else text
 
 
 class _Lint:
@@ -248,7 +254,7 @@ class _Lint:
     ) -> None:
         """Add a problem by the id of its message; those of the loader name file and line."""
         text = message(message_id, **{"file": self._file, "line": str(line), **values})
-        text = text.removeprefix(f"{self._file}: ").removeprefix(f"line {line}: ")
+        text = _without_place(text, self._file, line)
         self._add(line, column, kind, text, severity, fixable=fixable)
 
     def _decode(self, data: bytes) -> str:

@@ -25,6 +25,7 @@ history-unwritable = { $file }: the glossary was changed, but the history { $his
 history-none = { $file }: no change was made by a command yet
 history-concept-none = { $file }: no change of { $concept } was made by a command yet
 search-none = there is no concept like { $text }
+lint-place = { $file }: line { $line }:{" "}
 lint-utf16 = the file is UTF-16; --fix writes it as UTF-8
 lint-bom = there is a byte-order mark in the midst of the text; --fix takes it out
 lint-space = there are stray spaces or invisible characters in the cell { $column }, "{ $cell }"; --fix takes them out

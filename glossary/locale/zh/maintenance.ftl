@@ -25,6 +25,7 @@ history-unwritable = { $file }：术语库已修改，但无法写入历史记�
 history-none = { $file }：尚未用命令修改过
 history-concept-none = { $file }：尚未用命令修改过{ $concept }
 search-none = 没有与{ $text }相近的概念
+lint-place = { $file }：第{ $line }行：
 lint-utf16 = 文件是UTF-16；用 --fix 可改写为UTF-8
 lint-bom = 文字中间有字节顺序标记；用 --fix 可去掉
 lint-space = 单元格{ $column }中有多余的空格或不可见字符：“{ $cell }”；用 --fix 可去掉

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpora.errors import InputError
+from corpora.messages import Language, in_language
 from glossary.glossary_commands import glossary_group
 from glossary.maintenance.history import load_history
 from glossary.maintenance.linting import fix_file, fixed, lint
@@ -100,6 +101,16 @@ def found(content: str | bytes) -> list[tuple[int, str, str, str]]:
 )
 def test_problems(content: str | bytes, problems: list[tuple[int, str, str, str]]) -> None:
     assert found(content) == problems
+
+
+@pytest.mark.parametrize(("language", "line"), [("en", "line 4"), ("zh", "第4行")])
+def test_a_problem_names_its_own_place_once(language: Language, line: str) -> None:
+    data = (GOOD + 'a,en,"B"x,admitted\na,en,C\n,en,D,admitted\n').encode()
+    with in_language(language):
+        problems = lint("t.csv", data)
+    assert [one.kind for one in problems] == ["csv", "cells", "empty", "empty"]
+    assert all(one.message for one in problems)
+    assert not any("t.csv" in one.message or line in one.message for one in problems)
 
 
 def test_the_built_in_glossary_has_no_faults() -> None:
