@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from flask.testing import FlaskClient
 from lxml import html
 
@@ -19,6 +20,7 @@ from aligner.model import Sentence as Aligned
 from corpora.messages import Language, in_language
 from corpora.model import Place
 from corpora.workbooks import Workbook
+from duizhao import cli
 from glossary.checking import RULES, check
 from glossary.model import Report, Segment
 from glossary.pages import rendered
@@ -244,3 +246,28 @@ def test_pages_of_rules_follow_the_language() -> None:
     assert "检查内容" in log
     assert json.loads(log)["runs"][0]["language"] == "zh"
     assert "What it finds" not in text + log
+
+
+def test_a_command_says_all_in_the_language_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("p.tsv").write_text("签约金额达4600亿元。\tContracts worth 46 billion yuan.\n", "utf-8")
+    said, records = {}, {}
+    for language in ("en", "zh"):
+        # What a command chooses holds in here alone.
+        with in_language("en"):
+            runner = CliRunner()
+            said[language] = runner.invoke(cli, ["--lang", language, "check", "p.tsv"]).stdout
+            asked = ["--lang", language, "check", "p.tsv", "--format", "json"]
+            records[language] = json.loads(runner.invoke(cli, asked).stdout)
+    assert "error: 4600亿元 is 460 billion yuan" in said["en"]
+    assert "错误: 与中文不一致：“4600亿元”即460 billion yuan" in said["zh"]
+    assert "1个句段中有1个错误。" in said["zh"]
+    # What programs read is the same.
+    messages = [
+        [finding.pop("message") for finding in records[language]["findings"]]
+        for language in records
+    ]
+    assert messages[0] != messages[1]
+    assert records["en"] == records["zh"]
