@@ -251,8 +251,7 @@ def _run(rows: Sequence[list[Word]], start: int, size: float) -> tuple[int, list
         ]
         active_here = any(left < a and b < right for a, b in common)
         # A text below columns may be too short to cross all of their strips.
-        lost = any(not any(c < b and a < d for c, d in common) for a, b in best[1])
-        if not common or (lost and not active_here):
+        if not common or (not active_here and _lost(best[1], common)):
             break
         strips = common
         if active_here:
@@ -270,9 +269,16 @@ def _run(rows: Sequence[list[Word]], start: int, size: float) -> tuple[int, list
             ]
             # Gutters are alike, however short a column is.
             wide = [(a, b) for a, b in strips if any(b - a > w - 0.15 * size for w in sure)]
+            if not active_here and _lost(best[1], wide):
+                break
             if wide:
                 best = (number + 1, wide)
     return best
+
+
+def _lost(before: Iterable[Interval], strips: Sequence[Interval]) -> bool:
+    """Return whether a strip before lies in none of those that are left."""
+    return any(not any(c < b and a < d for c, d in strips) for a, b in before)
 
 
 def _begin_aligned(rows: Sequence[Sequence[Word]], strip: Interval, size: float) -> bool:

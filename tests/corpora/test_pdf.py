@@ -277,6 +277,19 @@ def test_what_is_no_page_number_stays(blocks: Blocks) -> None:
 RULES = "\n".join(f"60 {y} m 420 {y} l S" for y in (705, 680, 640, 615))
 
 
+def test_a_short_line_that_ends_near_a_column_is_not_of_the_table_above(blocks: Blocks) -> None:
+    rows = [("Goods", "2031", "2032"), ("Crates", "408", "460"), ("Machines", "26", "32")]
+    page = [
+        Text(x, 700 - 14 * number, cell)
+        for number, row in enumerate([*rows, ("Letters", "78", "91")])
+        for x, cell in zip((60, 216, 380), row, strict=True)
+    ]
+    # It leaves some white space before the second column, less than the table does.
+    page += [Text(60, 642, "The council then set out its tasks:")]
+    cells = [text for kind, text in blocks(page) if kind == "table-cell"]
+    assert cells[:6] == ["Goods", "2031", "2032", "Crates", "408", "460"]
+
+
 @pytest.mark.parametrize("drawing", ["", RULES])
 def test_a_table_is_read_row_by_row(blocks: Blocks, drawing: str) -> None:
     page = [
