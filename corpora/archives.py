@@ -12,11 +12,12 @@ from corpora.errors import InputError
 from corpora.messages import message
 
 LIMIT = 400 * 2**20
-"""Bytes that the parts that are read of one archive may unpack to."""
+"""Bytes that the parts that are read of one archive may unpack to at most."""
 _BEGINNINGS = (b"PK\x03\x04", b"PK\x05\x06")
 _BROKEN = (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError)
-_RATIO = 1000
-_SMALL = 2**20
+# A small file is not let unpack to as much: memory is a multiple of it.
+_RATIO = 64
+_SMALL = 64 * 2**20
 _LONGEST = 200
 
 
@@ -41,7 +42,7 @@ class Archive:
 
     def __init__(self, data: bytes, file: str) -> None:
         self.file = file
-        self._left = LIMIT
+        self._limit = self._left = min(LIMIT, max(_SMALL, _RATIO * len(data)))
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _BROKEN as error:
@@ -63,7 +64,7 @@ class Archive:
         ------
         InputError
             There is no such part, it is broken or encrypted, or the parts read so far unpack to
-            more than `LIMIT`.
+            more than `LIMIT`, or more than 64 MiB and 64 times the archive.
         """
         entry = self._entries.get(name)
         if entry is None:
@@ -71,8 +72,8 @@ class Archive:
         if entry.flag_bits & 1:
             raise InputError(message("archive-encrypted", file=self.file))
         size = entry.file_size
-        if size > min(self._left, max(_SMALL, _RATIO * entry.compress_size)):
-            limit = str(LIMIT // 2**20)
+        if size > self._left:
+            limit = str(self._limit // 2**20)
             raise InputError(message("archive-bomb", file=self.file, part=name, limit=limit))
         try:
             with self._zip.open(entry) as stream:

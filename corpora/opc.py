@@ -19,7 +19,8 @@ from corpora.messages import message
 RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 # An element takes up to some 500 bytes in memory and 5 microseconds; a book of a thousand pages
 # has less than a million tags.
-_MOST_TAGS = 2_500_000
+MOST_TAGS = 2_500_000
+"""How many tags a part may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,8 @@ class Package:
             There is no such part, it is broken, or it has millions of elements.
         """
         data = self.archive.read(part)
-        if data.count(b"<") > _MOST_TAGS:
-            limit = f"{_MOST_TAGS / 1e6:g}"
+        if data.count(b"<") > MOST_TAGS:
+            limit = f"{MOST_TAGS / 1e6:g}"
             raise InputError(message("opc-part-large", file=self.file, part=part, limit=limit))
         return xml.parse(data, self.file, part=part)
 

@@ -13,6 +13,7 @@ from corpora.encoding import decode
 from corpora.errors import InputError
 from corpora.messages import message
 from corpora.model import Block, Unit
+from corpora.opc import MOST_TAGS
 from corpora.readers import Content
 from corpora.readers.html import blocks_of, pieces_of
 
@@ -47,7 +48,7 @@ def read(data: bytes, file: str) -> Content:
     units: list[Unit] = []
     blocks: list[Block] = []
     missing: list[str] = []
-    offset = 0
+    offset = tags = 0
     for name in chapters:
         if name in encrypted:
             raise InputError(message("epub-encrypted", file=file, part=name))
@@ -57,6 +58,10 @@ def read(data: bytes, file: str) -> Content:
         source = archive.read(name)
         if not source.strip():
             continue
+        tags += source.count(b"<")
+        if tags > MOST_TAGS:
+            limit = f"{MOST_TAGS / 1e6:g}"
+            raise InputError(message("opc-part-large", file=file, part=name, limit=limit))
         page, _ = decode(source, f"{file}: {name}")
         page = _REFERENCE.sub("", _EMPTY.sub(_closed, page))
         for kind, raw, kept in pieces_of(page, f"{file}: {name}"):
