@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import gzip
 import re
+from collections.abc import Callable
 from functools import cache
 from importlib import resources
+from typing import TypeVar
+
+T = TypeVar("T")
 
 _WORD = re.compile(r"[a-z]+", re.IGNORECASE)
 _STOP = frozenset(
@@ -31,6 +35,8 @@ _ENDINGS = (
     ("ly", ""),
 )
 _LONGEST_WORD = 12
+# Readings, and what is said of a gloss.
+_ASIDE = re.compile(r"\[[^\]]*\]|\([^)]*\)")
 
 
 @cache
@@ -83,10 +89,27 @@ class Dictionary:
 
     def words(self, text: str) -> list[str]:
         """Return the words of a simplified Chinese text by longest match from the left."""
-        return [text[start:end] for start, end in self.spans(text)]
+        return [word for _, _, word in self.cut(text, {}, str)]
 
-    def spans(self, text: str) -> list[tuple[int, int]]:
-        """Return where the words stand that `words` gives, as ``(start, end)``."""
+    def cut(
+        self, text: str, known: dict[str, T], make: Callable[[str], T]
+    ) -> list[tuple[int, int, T]]:
+        """Return where the words stand that `words` gives, and what is known of them.
+
+        Parameters
+        ----------
+        text
+            Simplified Chinese.
+        known
+            What was made of words before; it is added to.
+        make
+            Makes of a word what is not known of it.
+
+        Returns
+        -------
+        list
+            Tuples ``(start, end, what is known)``.
+        """
         found = []
         position = 0
         size = len(text)
@@ -109,20 +132,20 @@ class Dictionary:
                     length = 2 if pair in entries else 1
             if length == 1:
                 word = text[start]
-                if word not in entries:
-                    position += 1
-                    continue
             position += length
-            if not word.isascii():
-                found.append((start, position))
+            one = known.get(word)
+            if one is None:
+                if word.isascii() or (length == 1 and word not in entries):
+                    continue
+                one = known[word] = make(word)
+            found.append((start, position, one))
         return found
 
     def glosses(self, word: str) -> tuple[str, ...]:
         """Return the stems of all glosses of a word."""
         known = self._glosses.get(word)
         if known is None:
-            entry = self._entries.get(word, "")
-            english = re.sub(r"\[[^\]]*\]|\([^)]*\)", " ", entry)
+            english = _ASIDE.sub(" ", self._entries.get(word, ""))
             known = self._glosses[word] = tuple(dict.fromkeys(stems(english)))
         return known
 

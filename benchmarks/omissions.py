@@ -32,6 +32,7 @@ import click
 import numpy as np
 from numpy.typing import NDArray
 
+from corpora.language import fold
 from corpora.pairs import read_pairs
 from glossary.checking import check
 from glossary.checks.omissions import RULES, features, ratio
@@ -156,7 +157,7 @@ def measure_annotations(file: str) -> None:
         for finding in hints(pairs, 0):
             shipped[numbers[finding.segment]] = finding.confidence
     table = coverage()
-    readings = [table.read(segment.source, segment.target) for segment in segments]
+    readings = [table.read(fold(segment.source), segment.target) for segment in segments]
     ratios = np.array([ratio(reading) for reading in readings])
     usual = np.empty(len(segments))
     for numbers in documents.values():

@@ -286,7 +286,7 @@ def main(parallel: str, mqm: str) -> None:
     table.own = {}
     marked, labels = [], []
     for segment in annotated_segments(mqm):
-        reading = table.read(segment.source, segment.target)
+        reading = table.read(fold(segment.source), segment.target)
         marked.append(features(reading, table.evidence(reading.found), usual))
         labels.append(float(segment.omission))
     label_rows = [

@@ -13,8 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache, lru_cache, partial
 from importlib import resources
 from itertools import chain
@@ -22,7 +21,6 @@ from typing import NamedTuple
 from unicodedata import combining, normalize
 
 from aligner.dictionary import dictionary, stem
-from corpora.language import fold
 
 # Longer segments are not sentences, and are not read.
 LONGEST = 5_000
@@ -48,7 +46,11 @@ _NUMBER_WORDS = frozenset(
     """.split()
 )
 _CAPITALISED = re.compile(r"[A-Z][A-Za-z]*")
-_CLAUSE = re.compile(r"[，。！？；：、,;:!?]+|[和与并](?<=..)(?=..)")
+# One set of characters at the beginning makes the search quick.
+_CLAUSE = re.compile(
+    r"[，。！？；：、,;:!?和与并](?:(?<![和与并])[，。！？；：、,;:!?]*|(?<=..)(?=..))"
+)
+_FOREIGN_CHARACTER = re.compile("[0-9A-Za-zÀ-ÿ]")
 _PREFIX = 5
 _SOUNDS = 4
 _SCALE = 10
@@ -62,7 +64,7 @@ NONE, OWN, TAKEN, PART, SOUND, NEAR = range(6)
 
 
 class Word:
-    """What may answer a Chinese word. How it sounds is worked out when it is asked for.
+    """What may answer a Chinese word. Prefixes and sounds are worked out when they are asked for.
 
     Attributes
     ----------
@@ -72,8 +74,6 @@ class Word:
         The keys of the English words that answer it.
     near
         Those of English words that mean something like it.
-    prefixes
-        The beginnings of the keys that are long enough.
     evidence
         For each answer how much it speaks for an omission; below 0 against it.
     is_read
@@ -84,13 +84,13 @@ class Word:
     """
 
     __slots__ = (
+        "_prefixes",
         "_sounds",
         "evidence",
         "is_missed",
         "is_read",
         "keys",
         "near",
-        "prefixes",
         "text",
     )
 
@@ -108,10 +108,14 @@ class Word:
         counts = not _NUMERALS.issuperset(text) and max(map(abs, evidence[:3])) >= _TELLING
         self.is_read = bool(keys) and counts
         self.is_missed = evidence[NONE] >= _TELLING
-        self.prefixes = frozenset(
-            [key[:_PREFIX] for key in keys if len(key) >= _PREFIX and key[0] != "_"]
-        )
+        self._prefixes: frozenset[str] | None = None
         self._sounds: tuple[str, ...] | None = None
+
+    def prefixes(self) -> frozenset[str]:
+        """Return the beginnings of its keys, of those that are long enough."""
+        if self._prefixes is None:
+            self._prefixes = frozenset(_beginnings(self.keys))
+        return self._prefixes
 
     def sounds(self) -> tuple[str, ...]:
         """Return its spellings in pinyin, those that are long enough to tell something."""
@@ -144,8 +148,7 @@ class Found(NamedTuple):
     answer: int
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A stretch of Chinese words that the English text does not answer.
 
     Attributes
@@ -161,8 +164,7 @@ class Run:
     evidence: float
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A Chinese sentence read beside its translation.
 
     Attributes
@@ -241,6 +243,8 @@ class Coverage:
         self._near = near
         self._evidence = evidence
         self._words: dict[str, Word] = {}
+        # Those of the dictionary, without `#` and `A`.
+        self._cut: dict[str, Word] = {}
         self._bases = _bases()
 
     def word(self, text: str) -> Word:
@@ -262,42 +266,38 @@ class Coverage:
         return self._evidence.get(text) or self._evidence["*" * min(3, len(text))]
 
     def read(self, source: str, target: str) -> Reading:
-        """Read a Chinese sentence beside its translation."""
-        folded = fold(source)
+        """Read a Chinese sentence beside its translation.
+
+        Parameters
+        ----------
+        source
+            Chinese as `corpora.language.fold` makes it.
+        target
+            English.
+        """
         plain = _plain(target)
         tokens = words_of(plain)
         left = Counter(chain.from_iterable(map(keys_of, tokens)))
         present = frozenset(left)
-        places: list[tuple[int, int]] = []
-        words: list[Word] = []
-        answers: list[int] = []
-        choices: list[tuple[int, int, int, list[str]]] = []
+        cut = [one for one in dictionary().cut(source, self._cut, self.word) if one[2].is_read]
+        words = [word for _, _, word in cut]
+        answers = [OWN] * len(words)
+        choices: list[tuple[int, int, int, Collection[str]]] = []
         open_ones: list[int] = []
-        known = self._words
-        for place in dictionary().spans(folded):
-            start, end = place
-            text = folded[start:end]
-            word = known.get(text) or self.word(text)
-            if word.is_read:
-                hits = [*(word.keys & present)]
-                if not hits:
-                    if word.is_missed:
-                        open_ones.append(len(words))
-                    answers.append(NONE)
-                else:
-                    # The word with the fewest choices chooses first.
-                    if len(hits) > 1:
-                        # Long keys, which are rarer, come first.
-                        hits.sort()
-                        hits.sort(key=len, reverse=True)
-                    choices.append((len(hits), start - end, len(words), hits))
-                    answers.append(OWN)
-                places.append(place)
-                words.append(word)
+        for index, (start, end, word) in enumerate(cut):
+            hits = word.keys & present
+            if hits:
+                # The word with the fewest choices chooses first.
+                choices.append((len(hits), start - end, index, hits))
+            else:
+                answers[index] = NONE
+                if word.is_missed:
+                    open_ones.append(index)
         choices.sort()
         explained: set[str] = set()
-        for _, _, index, hits in choices:
-            for hit in hits:
+        for count, _, index, hits in choices:
+            # Long keys, which are rarer, come first.
+            for hit in sorted(sorted(hits), key=len, reverse=True) if count > 1 else hits:
                 if left[hit]:
                     left[hit] -= 1
                     explained.update(hits)
@@ -305,25 +305,20 @@ class Coverage:
             else:
                 answers[index] = TAKEN
                 open_ones.append(index)
-        beginnings = {
-            key[:_PREFIX]
-            for key, count in left.items()
-            if count and len(key) >= _PREFIX and key[0] != "_"
-        }
+        beginnings = _beginnings([key for key, count in left.items() if count])
         names = " ".join(_CAPITALISED.findall(plain)).lower()
         open_ones.sort()
         for index in open_ones:
             word = words[index]
-            if not word.prefixes.isdisjoint(beginnings):
-                explained |= word.prefixes & beginnings
+            if not word.prefixes().isdisjoint(beginnings):
+                explained |= word.prefixes() & beginnings
                 answers[index] = PART
             elif names and any(map(names.__contains__, word.sounds())):
                 answers[index] = SOUND
             elif answers[index] == NONE and not word.near.isdisjoint(present):
                 answers[index] = NEAR
-        starts, ends = zip(*places, strict=True) if places else ((), ())
-        found = map(_new_found, zip(starts, ends, words, answers, strict=True))
-        foreign = self._foreign(folded, plain, tokens)
+        found = [_new_found((*one, answer)) for one, answer in zip(cut, answers, strict=True)]
+        foreign = self._foreign(source, plain, tokens)
         return Reading(
             tuple(sorted([*found, *foreign]) if foreign else found),
             frozenset(
@@ -336,14 +331,17 @@ class Coverage:
                     and key not in _NUMBER_WORDS
                 ]
             ),
-            (*[match.end() for match in _CLAUSE.finditer(folded)], len(folded)),
+            (*[match.end() for match in _CLAUSE.finditer(source)], len(source)),
             tuple(tokens),
-            sum(map(str.isalnum, folded)),
+            sum(map(str.isalnum, source)),
         )
 
-    def _foreign(self, folded: str, plain: str, tokens: Sequence[str]) -> list[Found]:
+    def _foreign(self, source: str, plain: str, tokens: Sequence[str]) -> list[Found]:
         """Return the numbers and the words in Latin letters of a source."""
-        matches = [*_FOREIGN.finditer(folded)]
+        first = _FOREIGN_CHARACTER.search(source)
+        if not first:
+            return []
+        matches = [*_FOREIGN.finditer(source, first.start())]
         if not matches:
             return []
         found: list[Found] = []
@@ -382,6 +380,11 @@ def strongest_run(found: Sequence[Found], evidence: Sequence[float]) -> Run | No
     return Run(start, end, best) if best > 0 else None
 
 
+def _beginnings(keys: Iterable[str]) -> set[str]:
+    """Return the beginnings of the keys that are long enough."""
+    return {key[:_PREFIX] for key in keys if len(key) >= _PREFIX and key[0] != "_"}
+
+
 def words_of(text: str) -> list[str]:
     """Return the words of an English text in small letters."""
     return _WORD.findall(text.lower())
@@ -398,7 +401,8 @@ def keys_of(word: str) -> tuple[str, ...]:
     if word.endswith(("n't", "n’t")):
         keys = ("_not",)
         word = word[:-3]
-    word = word.partition("'")[0].partition("’")[0]
+    if not word.isalpha():
+        word = word.partition("'")[0].partition("’")[0]
     if len(word) < 2 or word in _DROPPED:
         return keys
     stemmed = stem(word)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from itertools import pairwise
@@ -20,7 +20,7 @@ from corpora.repair.notes import is_caption, is_date, is_note
 from glossary.checks.names import look
 from glossary.checks.rule import Candidate, Context, Rule
 from glossary.coverage import LONGEST, OWN, Coverage, Reading, coverage, strongest_run
-from glossary.model import Segment, Severity
+from glossary.model import Severity
 
 _SHARED = "omissions"
 _THRESHOLD = 0.5
@@ -128,16 +128,17 @@ def features(reading: Reading, evidence: Sequence[float], usual: float) -> tuple
     ends = iter(reading.clauses)
     end = next(ends)
     for index, ((start, _, _, _), value) in enumerate(zip(reading.found, evidence, strict=True)):
-        current = current + value if current > 0 else value
-        if current > best:
-            best = current
         if start >= end:
-            strongest = max(strongest, clause)
+            if clause > strongest:
+                strongest = clause
             silent = max(silent, _silence(reading, evidence, first, index))
             clause, first = 0.0, index
             while start >= end:
                 end = next(ends)
         clause += value
+        current = current + value if current > 0 else value
+        if current > best:
+            best = current
     left = len(reading.left)
     return (
         ratio(reading) - usual,
@@ -268,7 +269,7 @@ def _look(context: Context) -> Sequence[_Seen | None]:
     """Return what was read in each segment that has both sides, once for all rules."""
     if _SHARED not in context.shared:
         table, weights = coverage(), model()
-        seen = [_see(table, weights, segment) for segment in context.segments]
+        seen = [_see(table, weights, context, index) for index in range(len(context.segments))]
         ratios = [one.ratio for one in seen if one]
         usual = (sum(ratios) + _PRIOR_SEGMENTS * weights.usual) / (len(ratios) + _PRIOR_SEGMENTS)
         # The first of the features is the only one that knows the document.
@@ -287,13 +288,13 @@ def _look(context: Context) -> Sequence[_Seen | None]:
     return found
 
 
-def _see(table: Coverage, weights: Model, segment: Segment) -> _Seen | None:
-    reading = _read(table, segment)
+def _see(table: Coverage, weights: Model, context: Context, index: int) -> _Seen | None:
+    reading = _read(table, context, index)
     return _judge(table, weights, reading) if reading else None
 
 
-def _read(table: Coverage, segment: Segment) -> Reading | None:
-    source, target = segment.source, segment.target
+def _read(table: Coverage, context: Context, index: int) -> Reading | None:
+    source, target = context.folded[index], context.segments[index].target
     if not source or len(source) > LONGEST or len(target) > 3 * LONGEST or not target.strip():
         return None
     reading = table.read(source, target)
@@ -313,15 +314,17 @@ def _judge(table: Coverage, weights: Model, reading: Reading) -> _Seen:
     run = strongest_run(reading.found, evidence)
     if run is None:
         word = reading.found[evidence.index(max(evidence))]
-        return _Seen(ratio(reading), value, (word.start, word.end), unrelated)
-    return _Seen(ratio(reading), value, (run.start, run.end), unrelated)
+        span = word.start, word.end
+    else:
+        span = run.start, run.end
+    return _Seen(ratio(reading), value, span, unrelated)
 
 
 def _look_again(
     table: Coverage, weights: Model, context: Context, index: int, shift: float
 ) -> _Seen:
     """Return a segment judged with the names of the glossaries and with its neighbours."""
-    reading = _read(table, context.segments[index])
+    reading = _read(table, context, index)
     assert reading is not None
     reading = _with_names(context, index, reading)
     seen = _judge(table, weights, reading)
@@ -335,7 +338,7 @@ def _look_again(
     ]
     for near in (index + 1, index - 1):
         if 0 <= near < len(context.segments):
-            beside = _read(table, context.segments[near])
+            beside = _read(table, context, near)
             keys = beside.left if beside else frozenset()
             answered = sum(
                 not (word.keys.isdisjoint(keys) and word.near.isdisjoint(keys)) for word in words
@@ -367,7 +370,7 @@ def _with_names(context: Context, index: int, reading: Reading) -> Reading:
         else one
         for one in reading.found
     )
-    return replace(reading, found=found)
+    return reading._replace(found=found)
 
 
 def _is_unrelated(seen: _Seen | None) -> bool:

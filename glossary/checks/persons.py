@@ -18,7 +18,6 @@ from ahocorasick_rs import AhoCorasick
 from rapidfuzz import fuzz
 
 from aligner.dictionary import dictionary, stem
-from corpora.language import fold
 from glossary.checks.names import look
 from glossary.checks.rule import Candidate, Context, Rule
 
@@ -163,7 +162,7 @@ def _persons(context: Context) -> Iterator[Candidate]:
             continue
         if not segment.target.strip():
             continue
-        folded = fold(source)
+        folded = context.folded[index]
         names, addressed = _names(folded)
         if not names and not addressed:
             continue

@@ -153,7 +153,7 @@ def _pinyin(context: Context) -> Iterator[Candidate]:
         plain = target if target.isascii() else _SURROGATE.sub("", target.translate(_SPELT))
         if not spellings.may_stand_in(plain.lower()):
             continue
-        source = None if segment.source is None else fold(segment.source)
+        source = None if segment.source is None else context.folded[index]
         tokens = [
             _Token(match[0].lower().translate(_SPELT), *match.span())
             for match in _WORD.finditer(target)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+from corpora.language import fold
 from glossary.messages import message
 from glossary.model import Segment, Severity
 from glossary.termbase import Glossary
@@ -64,6 +66,11 @@ class Context:
     segments: Sequence[Segment]
     glossaries: Sequence[Glossary]
     shared: dict[str, Any] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def folded(self) -> Sequence[str]:
+        """The sources of the segments as `fold` makes them; empty texts where there is none."""
+        return [fold(segment.source or "") for segment in self.segments]
 
 
 @dataclass(frozen=True, slots=True)
