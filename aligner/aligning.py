@@ -102,8 +102,9 @@ def _align(
     source_alone[sources] = target_alone[targets] = 0.0
     for passage in found:
         rows, columns = slice(*passage.source), slice(*passage.target)
-        here = [source[number] for number in sources[rows]]
-        there = [target[number] for number in targets[columns]]
+        source_numbers, target_numbers = sources[rows], targets[columns]
+        here = [source[number] for number in source_numbers]
+        there = [target[number] for number in target_numbers]
         pair = Pair(*gather(here, there, source_vectors[rows], target_vectors[columns]))
         texts = Texts(
             [sentence.text for sentence in here],
@@ -111,12 +112,12 @@ def _align(
             lambda spans: embed(encoder, spans),
         )
         ladder = search(pair, texts, load_scorer())
-        source_alone[sources[rows]] = ladder.source_alone
-        target_alone[targets[columns]] = ladder.target_alone
+        source_alone[source_numbers] = ladder.source_alone
+        target_alone[target_numbers] = ladder.target_alone
         beads += [
             Bead(
-                _between(sources[rows], bead.source),
-                _between(targets[columns], bead.target),
+                _between(source_numbers, bead.source),
+                _between(target_numbers, bead.target),
                 bead.score,
             )
             for bead in ladder.beads

@@ -87,6 +87,8 @@ class Side:
         For each sentence the lexical features it holds, as sorted ids, with their weights.
     numbers
         For each sentence the values of its numbers.
+    has_numbers
+        Whether there are any, shape (n,).
     length
         Characters other than white space, shape (n,).
     starts_quoted, ends_quoted, quotes
@@ -104,6 +106,7 @@ class Side:
     vectors: NDArray[np.float32]
     words: list[tuple[Ints, Floats]]
     numbers: list[Counter[float]]
+    has_numbers: Floats
     length: Floats
     starts_quoted: Floats
     ends_quoted: Floats
@@ -247,10 +250,12 @@ def _side(
             else:
                 is_open = mark in _OPENING or mark == "‘"
         inside.append(is_open)
+    values = [numbers(text) for text in texts]
     return Side(
         vectors=vectors,
         words=words,
-        numbers=[numbers(text) for text in texts],
+        numbers=values,
+        has_numbers=_flags(map(bool, values)),
         length=np.array([len("".join(one.text.split())) for one in sentences], dtype=np.float64),
         starts_quoted=_flags(bool(found) and found[0] == 0 for found in quotes),
         ends_quoted=_flags(

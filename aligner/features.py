@@ -314,9 +314,13 @@ def _null_similarities(
 
 
 def _sums(values: Floats, first: Ints, count: Ints) -> Floats:
-    total = np.zeros(len(values) + 1)
-    np.cumsum(values, out=total[1:])
-    return np.asarray(total[first + count] - total[first])
+    """Return the sums of values over spans, from cumulative sums of the part they stand in."""
+    if not len(first):
+        return np.zeros(0)
+    start, stop = int(first.min()), int((first + count).max())
+    total = np.zeros(stop - start + 1)
+    np.cumsum(values[start:stop], out=total[1:])
+    return np.asarray(total[first + count - start] - total[first - start])
 
 
 def _shape(columns: Columns, pair: Pair, edges: Edges) -> None:
@@ -391,12 +395,8 @@ def _marks(columns: Columns, pair: Pair, edges: Edges) -> None:
 
 
 def _numbers(columns: Columns, pair: Pair, edges: Edges) -> None:
-    has_source = _sums(
-        np.array([bool(values) for values in pair.source.numbers], float), edges.i, edges.m
-    )
-    has_target = _sums(
-        np.array([bool(values) for values in pair.target.numbers], float), edges.j, edges.n
-    )
+    has_source = _sums(pair.source.has_numbers, edges.i, edges.m)
+    has_target = _sums(pair.target.has_numbers, edges.j, edges.n)
     where = np.flatnonzero((edges.m > 0) & (edges.n > 0) & (has_source + has_target > 0))
     matched = np.zeros(len(where))
     only_source = np.zeros(len(where))
