@@ -9,10 +9,15 @@ from contextlib import contextmanager
 
 import click
 
+from glossary.corpus.commands import run_command
+
 
 @click.group("corpus")
 def corpus_group() -> None:
     """Pair, align and check whole folders."""
+
+
+corpus_group.add_command(run_command)
 
 
 @corpus_group.command("pair")

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from glossary.corpus.manifest import Entry as Entry
     from glossary.corpus.merging import Filters as Filters
     from glossary.corpus.merging import Outcome as Outcome
-    from glossary.corpus.results import Result as Result
+    from glossary.corpus.result import Result as Result
     from glossary.corpus.running import results as results
     from glossary.corpus.running import run as run
     from glossary.corpus.settings import Settings as Settings
@@ -18,7 +18,7 @@ else:
         {
             "manifest": ("Entry",),
             "merging": ("Filters", "Outcome"),
-            "results": ("Result",),
+            "result": ("Result",),
             "running": ("results", "run"),
             "settings": ("Settings",),
         },

@@ -143,6 +143,7 @@ def run_command(
         "corpus-written",
         folder=folder,
         done=outcome.done,
+        merged=outcome.merged,
         segments=outcome.segments,
         findings=outcome.findings,
     )

@@ -12,7 +12,6 @@ from typing import Literal
 from corpora.encoding import decode
 from corpora.errors import InputError
 from corpora.files import read_bytes
-from corpora.spreadsheets import active
 from glossary.messages import message
 
 LANGUAGES = ("zh", "en")
@@ -110,7 +109,7 @@ class Manifest:
                     )
                 )
             by_column = dict(zip(self.columns, cells, strict=True))
-            zh, en = (active(by_column[name]).strip() for name in LANGUAGES)
+            zh, en = (by_column[name] if by_column[name].strip() else "" for name in LANGUAGES)
             yield Entry(line, zh, en, by_column)
 
     def _lines(self) -> Iterator[tuple[int, list[str]]]:

@@ -15,14 +15,13 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from corpora.errors import InputError
 from corpora.files import open_bytes, write_output
 from corpora.language import identify
 from corpora.model import Place
 from corpora.pairs import Pair, tmx
-from corpora.spreadsheets import active, inert
+from corpora.spreadsheets import inert
 from glossary.corpus.manifest import Entry, Manifest
-from glossary.corpus.results import Result
+from glossary.corpus.result import Result
 from glossary.corpus.summary import Summary
 from glossary.corpus.summary import pieces as summary_pieces
 from glossary.model import Segment
@@ -134,8 +133,6 @@ def merge(
     folder: Path,
     signature: Mapping[str, Any],
     filters: Filters,
-    *,
-    shown: str,
 ) -> Outcome:
     """Write the `OUTPUTS` of a run.
 
@@ -151,8 +148,6 @@ def merge(
         What the summary says of how they were made.
     filters
         Which segments are merged.
-    shown
-        The folder as the user named it, for messages.
 
     Raises
     ------
@@ -163,10 +158,7 @@ def merge(
     dropped = Counter(dict.fromkeys(filters.names(), 0))
 
     def write(name: str, content: Iterable[str] | Iterable[bytes]) -> None:
-        try:
-            write_output(content, str(folder / name))
-        except InputError as error:
-            raise InputError(str(error).replace(str(folder), shown)) from None
+        write_output(content, str(folder / name))
 
     write(SEGMENTS, _segments(rows(), filters, summary, dropped))
     write(MEMORY, tmx.write(_pairs(folder / SEGMENTS)))
@@ -291,7 +283,7 @@ def _documents(
             said["swapped"] = "yes" if result.figures.swapped else ""
         elif result is not None:
             said |= {"result": "failed", "reason": result.failure}
-        cells = [active(entry.cells[name]) for name in own]
+        cells = [entry.cells[name] for name in own]
         yield _row([*cells, *(str(said.get(name, "")) for name in _DOCUMENT_COLUMNS)])
 
 

@@ -17,7 +17,7 @@ from corpora.errors import InputError
 from corpora.messages import message as common
 from glossary.corpus.manifest import Entry, Manifest
 from glossary.corpus.merging import OUTPUTS, Filters, Outcome, merge
-from glossary.corpus.results import Result, load
+from glossary.corpus.result import Result, load
 from glossary.corpus.settings import Recipe, Settings, prepare
 from glossary.corpus.workers import Died, cores, work_on
 from glossary.corpus.working import SUFFIX, Done, Failed, begin
@@ -137,7 +137,7 @@ def run(
         made = _Run(rows, recipe, path, paired_only)
         for _ in made.results(jobs, watch):
             pass
-        outcome = merge(made.merged, rows, path, recipe.signature, filters, shown=folder)
+        outcome = merge(made.merged, rows, path, recipe.signature, filters)
         made.clean()
     return outcome
 
@@ -166,6 +166,8 @@ def _opened(folder: str, resume: bool) -> Iterator[Path]:
             raise InputError(message("corpus-folder-begun", folder=folder))
         _clear(path, folder)
         yield path
+    except InputError as error:
+        raise InputError(str(error).replace(str(path), folder)) from None
     finally:
         lock.release()
 

@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from aligner.model import DOUBTFUL
 from corpora.messages import language
-from glossary.corpus.results import Figures, Result
+from glossary.corpus.result import Figures, Result
 from glossary.messages import message
 from glossary.model import Finding, Segment, Severity
 from glossary.reports.display import SEVERITIES, describe, flat, visible

@@ -77,7 +77,7 @@ def begin(recipe: Recipe, root: Path, folder: Path) -> Callable[[Entry], Done | 
 
 
 def _work(recipe: Recipe, folder: Path, entry: Entry) -> Done | Failed:
-    from glossary.corpus.results import is_complete
+    from glossary.corpus.result import is_complete
 
     try:
         key = _key(recipe, entry)
@@ -115,7 +115,7 @@ def _result(recipe: Recipe, entry: Entry) -> bytes:
     from aligner.splitting import split
     from corpora.language import order
     from glossary.checking import check, segments_of
-    from glossary.corpus.results import render
+    from glossary.corpus.result import render
 
     settings = recipe.settings
     first, second = (

@@ -16,15 +16,10 @@ corpus-changed = { $zh }, { $en }: one of them changed while it was read; run ag
 corpus-unexpected = { $zh }, { $en }: something in them is not provided for ({ $reason })
 corpus-incomplete = no file is named in the column { $column }
 corpus-repeated = the same pair stands on line { $line }
-corpus-stopped =
-    { $count ->
-        [one] stopped with { $count } of { $all } pairs done; go on with --resume
-       *[other] stopped with { $count } of { $all } pairs done; go on with --resume
-    }
+corpus-stopped = stopped with { $count } of { $all } pairs done; go on with --resume
 corpus-progress = { $done } of { $rows } pairs, { $rate } a second, { $left } left
 corpus-failed = line { $line } failed: { $reason }
-corpus-written =
-    { $folder }: { $done } pairs of documents, { $segments } segments, { $findings } findings
+corpus-written = { $folder }: { $done } pairs of documents, { $merged } of { $segments } segments merged, { $findings } findings
 corpus-kept =
     { $count ->
         [one] { $count } result was there
@@ -51,16 +46,8 @@ corpus-count-documents =
     }
 corpus-count-failed = { $count } failed
 corpus-count-left-out = { $count } left out
-corpus-count-swapped =
-    { $count ->
-        [one] { $count } the other way round in the manifest
-       *[other] { $count } the other way round in the manifest
-    }
-corpus-count-nulls =
-    { $count ->
-        [one] { $count } of them with an empty side
-       *[other] { $count } of them with an empty side
-    }
+corpus-count-swapped = { $count } the other way round in the manifest
+corpus-count-nulls = { $count } of them with an empty side
 corpus-filters = Filters
 corpus-filter = Filter
 corpus-dropped = Dropped
