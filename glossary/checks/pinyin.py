@@ -17,6 +17,7 @@ from ahocorasick_rs import AhoCorasick
 
 from aligner.dictionary import dictionary
 from corpora.language import fold
+from glossary.checks.names import look
 from glossary.checks.persons import surname_spellings
 from glossary.checks.rule import Candidate, Context, Rule
 from glossary.termbase import Glossary
@@ -160,6 +161,8 @@ def _pinyin(context: Context) -> Iterator[Candidate]:
         ]
         for run in _runs(spellings, tokens, target):
             start, end = tokens[run.first].start, tokens[run.last].end
+            if _is_in_name(context, index, start, end):
+                continue
             confidence = _confidence(run, source)
             if _is_right(tokens, run, target):
                 confidence = min(confidence, _ELSEWHERE)
@@ -251,6 +254,16 @@ def _is_right(tokens: Sequence[_Token], run: _Run, target: str) -> bool:
             (after, after and _joined(tokens, run.last + 1, target)),
         )
         if near
+    )
+
+
+def _is_in_name(context: Context, index: int, start: int, end: int) -> bool:
+    """Return whether an accepted name has the words: Shanghai Jiao Tong University."""
+    if not context.glossaries:
+        return False
+    return any(
+        hit.start <= start and end <= hit.end and any(entry.accepted for entry in hit.entries)
+        for hit in look(context)[1][index].english
     )
 
 
