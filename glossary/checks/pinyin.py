@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from itertools import accumulate
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -85,7 +86,7 @@ class _Spellings:
             entry.chinese.append(chinese)
             entry.english = entry.english or english
             entry.alone = max(entry.alone, alone)
-            self.beginnings.update("".join(syllables[:end]) for end in range(1, len(syllables) + 1))
+            self.beginnings.update(accumulate(syllables))
             quick.update((syllables[0] + syllables[1], f"{syllables[0]} {syllables[1]}"))
         self._quick = AhoCorasick(sorted(quick))
 
@@ -116,8 +117,14 @@ def _terms(glossaries: Sequence[Glossary]) -> Iterator[tuple[str, list[str], str
 
 def _syllables(form: str) -> list[str]:
     """Return the syllables of a Chinese form; none where a character has no sound."""
-    sounds = [dictionary().sounds(character)[:1] for character in form]
-    return [sound[0] for sound in sounds] if all(sounds) else []
+    syllables = list(map(_syllable, form))
+    return syllables if all(syllables) else []
+
+
+@cache
+def _syllable(character: str) -> str:
+    """Return how a character usually sounds; empty where that is not known."""
+    return next(iter(dictionary().sounds(character)), "")
 
 
 @cache
