@@ -21,6 +21,7 @@ def read(data: bytes, file: str) -> Content:
     and text boxes follow the paragraph or cell in which they are anchored: so a footnote on one
     side meets its translation also where that is an endnote.
 
+    Automatic numbers are read as they are seen, save bullets: on the other side they may be typed.
     Tracked changes are read as accepted. Left out are comments, hidden text, headers and
     footers, pronunciation guides, the codes of fields, and tables of contents and indexes,
     which Word makes from the text.

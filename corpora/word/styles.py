@@ -26,8 +26,16 @@ class _Style:
     name: str
     base: str
     level: int | None
-    numbered: bool | None
+    list_key: str | None
+    list_level: str | None
     hides: bool | None
+
+    @property
+    def numbered(self) -> bool | None:
+        """Whether it makes lists; None where it does not say."""
+        if self.list_key is None:
+            return None if self.list_level is None else True
+        return self.list_key not in ("", "0")
 
 
 class Styles:
@@ -79,6 +87,13 @@ class Styles:
             return "heading"
         return "list-item" if numbered else "paragraph"
 
+    def numbering(self, key: str) -> tuple[str, str]:
+        """Return the list and the level that a style gives, empty where it gives none."""
+        chain = self._chain(key)
+        lists = (style.list_key for style in chain if style.list_key is not None)
+        levels = (style.list_level for style in chain if style.list_level is not None)
+        return next(lists, ""), next(levels, "")
+
     def hides(self, key: str) -> bool | None:
         """Return whether a style hides its text; None where it does not say."""
         for style in self._chain(key):
@@ -107,14 +122,12 @@ def _style(style: etree._Element, w: str) -> _Style:
         return None if found is None else found.get(f"{w}val", "")
 
     level = value("pPr/outlineLvl")
-    number = value("pPr/numPr/numId")
-    if number is None and style.find(f"{w}pPr/{w}numPr") is not None:
-        number = "1"
     vanish = style.find(f"{w}rPr/{w}vanish")
     return _Style(
         name=(value("name") or "").lower(),
         base=value("basedOn") or "",
         level=int(level) if level and level.isdecimal() and level.isascii() else None,
-        numbered=None if number is None else number not in ("", "0"),
+        list_key=value("pPr/numPr/numId"),
+        list_level=value("pPr/numPr/ilvl"),
         hides=None if vanish is None else vanish.get(f"{w}val") not in ("0", "false", "off"),
     )

@@ -14,6 +14,7 @@ from corpora.errors import InputError
 from corpora.messages import message
 from corpora.model import BlockKind
 from corpora.opc import Package
+from corpora.word.numbering import Numbering
 from corpora.word.styles import Styles
 from corpora.word.symbols import symbol
 
@@ -104,10 +105,12 @@ class Passage:
         where they are anchored.
     text
         Its text; paragraphs are separated by a line feed, a line break within one is one too.
+        Automatic numbers stand before their paragraphs.
     paragraphs
         Its paragraphs that have text.
     pieces
-        The elements that the text comes from, in its order.
+        The elements that the text comes from, in its order. An automatic number is a piece
+        without text at the element behind it.
     anchor
         For a note or text box, the element in the body where it is anchored; else None.
     """
@@ -156,6 +159,9 @@ class _Open:
 
     kind: BlockKind = "paragraph"
     style: str = ""
+    list_key: str = ""
+    list_level: str = ""
+    label: str = ""
     mark_deleted: bool = False
     length: int = 0
     parts: list[tuple[str, etree._Element, int]] = field(default_factory=list)
@@ -248,6 +254,7 @@ class WordDocument:
         """
         self.seen = Seen()
         self._read_notes = set()
+        self.numbering.begin()
         numbers = dict.fromkeys(("paragraph", "cell", "footnote", "endnote", "text-box"), 0)
         for group in self._groups(self.body):
             unit: UnitKind = "cell" if group.cell else "paragraph"
@@ -284,6 +291,12 @@ class WordDocument:
         """The styles of the document."""
         part = self.package.related(self.part, "styles")
         return Styles(self.package.parse(part) if part else None)
+
+    @cached_property
+    def numbering(self) -> Numbering:
+        """The lists of the document."""
+        part = self.package.related(self.part, "numbering")
+        return Numbering(self.package.parse(part) if part else None)
 
     @cached_property
     def _notes(self) -> dict[tuple[str, str], etree._Element]:
@@ -483,6 +496,8 @@ class _Walk:
         properties = element.find(f"{self._w}pPr")
         self._open.kind = self._kind(properties)
         self._open.style = _value(properties, "pStyle", self._w)
+        style = self._open.style
+        self._open.list_key, self._open.list_level = self._list(properties, style)
         mark = None if properties is None else properties.find(f"{self._w}rPr")
         self._open.mark_deleted = mark is not None and any(
             mark.find(self._w + name) is not None for name in ("del", "moveFrom")
@@ -511,9 +526,29 @@ class _Walk:
             return "paragraph" if _value(numbering, "numId", self._w) in ("", "0") else "list-item"
         return kind
 
+    def _list(self, properties: etree._Element | None, style: str) -> tuple[str, str]:
+        """Return the list and the level of a paragraph, empty where there is none."""
+        key, level = self._document.styles.numbering(style)
+        numbering = None if properties is None else properties.find(f"{self._w}numPr")
+        if numbering is not None:
+            key = _value(numbering, "numId", self._w) or key
+            level = _value(numbering, "ilvl", self._w) or level
+        return ("", "") if key == "0" else (key, level)
+
+    def _label(self, paragraph: _Open) -> str:
+        if not paragraph.list_key:
+            return ""
+        level = paragraph.list_level
+        return self._document.numbering.label(
+            paragraph.list_key,
+            int(level) if level in tuple("012345678") else None,
+            paragraph.style,
+        )
+
     def _close(self) -> Iterator[_Group]:
         """Close the paragraph that is open; outside of tables it is a unit."""
         if self._open is not None:
+            self._open.label = self._label(self._open)
             self._seen.hidden += self._open.hidden
             self._seen.generated += self._open.generated
             self._group.paragraphs.append(self._open)
@@ -622,9 +657,13 @@ def _passage(
             texts.append("\n")
             at += 1
         start = at
+        if paragraph.label:
+            _, element, lead = paragraph.parts[0]
+            pieces.append(Piece(at, "", element, lead))
+            at += len(paragraph.label)
         for part, element, lead in paragraph.parts:
             pieces.append(Piece(at, part, element, lead))
             at += len(part)
-        texts.append(content)
+        texts += (paragraph.label, content)
         paragraphs.append(Paragraph(paragraph.kind, start, at))
     return Passage(unit, number, "".join(texts), tuple(paragraphs), tuple(pieces), anchor)
