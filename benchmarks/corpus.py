@@ -1,0 +1,261 @@
+"""Measure corpus runs: throughput, overhead, growth with the documents, memory of the run.
+
+    python benchmarks/corpus.py PAIRS.tsv throughput [--documents 40] [--sentences 50]
+    python benchmarks/corpus.py PAIRS.tsv growth [--sizes 250,1000,4000,8000]
+    python benchmarks/corpus.py PAIRS.tsv entries [--entries 100000] [--sentences 5]
+
+PAIRS.tsv holds one pair a row, Chinese, a tab, English. Documents are made of its rows in their
+order, a sentence a line; where it is too short, rows are taken again with a number before them.
+
+`throughput`: the documents are aligned and checked by a bare loop in one process, by a run with
+one job and by one with two. Beside the elapsed time stands the processor time of all processes,
+which other work on the machine disturbs less; the overhead is that of the run with one job over
+the bare loop, start included and, for long runs, without it. `growth`: a document of each size in
+a process of its own. `entries`: a run over a manifest of that many pairs whose documents are
+copied results instead of being aligned, so that what is measured is the run.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import count, islice
+from pathlib import Path
+from typing import Any
+
+import click
+from speed import peak_memory  # type: ignore[import-not-found]
+
+from corpora.pairs import read_pairs
+
+Rows = Sequence[tuple[str, str]]
+
+
+def rows_of(file: str) -> Iterator[tuple[str, str]]:
+    """Yield the rows of a file of pairs, again and again, each time with another number."""
+    rows = [(row.source, row.target) for row in read_pairs(file).rows]
+    for turn in count():
+        for source, target in rows:
+            yield (f"{turn}：{source}", f"{turn}: {target}") if turn else (source, target)
+
+
+def document(folder: Path, name: str, rows: Rows) -> list[str]:
+    """Write a pair of documents and return their names."""
+    names = []
+    for side, language in enumerate(("zh", "en")):
+        file = folder / language / f"{name}.txt"
+        file.parent.mkdir(exist_ok=True)
+        lines = (" ".join(row[side].split()) for row in rows)
+        file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        names.append(f"{language}/{name}.txt")
+    return names
+
+
+def manifest(folder: Path, pairs: Sequence[Sequence[str]]) -> Path:
+    file = folder / "manifest.csv"
+    lines = "".join(f"{zh},{en}\n" for zh, en in pairs)
+    file.write_text(f"zh,en\n{lines}", encoding="utf-8")
+    return file
+
+
+def used(who: int) -> float:
+    """Return the processor time that processes have used, in seconds."""
+    usage = resource.getrusage(who)
+    return usage.ru_utime + usage.ru_stime
+
+
+def in_child(*arguments: str) -> tuple[float, float, str]:
+    """Run this file in a process of its own: elapsed time, processor time, what it printed."""
+    before = used(resource.RUSAGE_CHILDREN)
+    began = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, __file__, *arguments], stdout=subprocess.PIPE, encoding="utf-8", check=True
+    )
+    elapsed = time.perf_counter() - began
+    return elapsed, used(resource.RUSAGE_CHILDREN) - before, done.stdout
+
+
+def bare_loop(file: Path) -> None:
+    """Align and check the pairs of a manifest, one after the other, and keep nothing."""
+    from aligner.aligning import align
+    from aligner.commands import read_file
+    from aligner.encoders import limit_threads, load_encoder
+    from aligner.splitting import split
+    from glossary.checking import check, segments_of
+    from glossary.corpus.manifest import Manifest
+    from glossary.termbase import load_glossaries
+
+    limit_threads(1)
+    glossaries = load_glossaries(())
+    encoder = load_encoder()
+    for entry in Manifest(str(file)):
+        documents = [
+            read_file(str(file.parent / name), split="line") for name in (entry.zh, entry.en)
+        ]
+        alignment = align(*map(split, documents), encoder=encoder)
+        check(segments_of(alignment), glossaries, documents=documents)
+
+
+@click.group()
+@click.argument("pairs", type=click.Path(exists=True, dir_okay=False))
+@click.pass_context
+def main(context: click.Context, pairs: str) -> None:
+    """Measure corpus runs on the rows of PAIRS."""
+    context.obj = pairs
+
+
+@main.command()
+@click.option("--documents", default=40, show_default=True, help="Pairs of documents.")
+@click.option("--sentences", default=50, show_default=True, help="Sentences a side.")
+@click.pass_obj
+def throughput(pairs: str, documents: int, sentences: int) -> None:
+    """Compare a bare loop, one job and two jobs."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        rows = rows_of(pairs)
+        named = [
+            document(folder, str(number), list(islice(rows, sentences)))
+            for number in range(documents)
+        ]
+        file = manifest(folder, named)
+        click.echo(f"{documents} documents of {sentences} sentences a side; load {load()}")
+        figures = {}
+        for what, arguments in {
+            "bare loop": ("bare",),
+            "one job": ("run", "1"),
+            "two jobs": ("run", "2"),
+        }.items():
+            elapsed, processor, _ = in_child(pairs, *arguments, str(file))
+            empty = in_child(pairs, *arguments, str(manifest_of_one(folder, named[0])))[1]
+            figures[what] = elapsed, processor, processor - empty
+            click.echo(
+                f"{what:10} {elapsed:7.1f} s elapsed, {documents / elapsed:5.2f} documents a second"
+                f"  {processor:7.1f} s of processors, {processor - empty:7.1f} s without the start"
+            )
+        click.echo(
+            f"two jobs to one: {figures['one job'][0] / figures['two jobs'][0]:.2f} times the rate"
+            f" (load {load()})\n"
+            f"processors of one job over the bare loop: "
+            f"{figures['one job'][1] / figures['bare loop'][1] - 1:+.1%}, without the start "
+            f"{figures['one job'][2] / figures['bare loop'][2] - 1:+.1%}"
+        )
+
+
+def load() -> str:
+    return f"{os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
+
+
+def manifest_of_one(folder: Path, named: Sequence[str]) -> Path:
+    """Return a manifest whose run is little more than its start."""
+    file = folder / "one.csv"
+    file.write_text(f"zh,en\n{named[0]},{named[1]}\n", encoding="utf-8")
+    return file
+
+
+@main.command()
+@click.option("--sizes", default="250,1000,4000,8000", show_default=True, help="Sentences a side.")
+@click.pass_obj
+def growth(pairs: str, sizes: str) -> None:
+    """Measure documents of several sizes."""
+    first: tuple[float, float] | None = None
+    for size in map(int, sizes.split(",")):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            start = document(folder, "start", list(islice(rows_of(pairs), 20)))
+            named = document(folder, "long", list(islice(rows_of(pairs), size)))
+            base = in_child(pairs, "bare", str(manifest_of_one(folder, start)))
+            whole = in_child(pairs, "bare", str(manifest(folder, [start, named])))
+            seconds = (whole[1] - base[1]) / size
+            memory = (float(whole[2]) - float(base[2])) / size
+            first = first or (seconds, memory)
+            click.echo(
+                f"{size:6} sentences a side: {1000 * seconds:6.2f} ms of processor and "
+                f"{1024 * memory:6.1f} KiB for each, {seconds / first[0]:.2f} and "
+                f"{memory / first[1]:.2f} times the first; {float(whole[2]):.0f} MiB in all"
+            )
+
+
+@main.command()
+@click.option("--entries", "number", default=100_000, show_default=True, help="Rows.")
+@click.option("--sentences", default=5, show_default=True, help="Sentences a side of each.")
+@click.option("--deduplicate", is_flag=True, help="Leave out what was there before.")
+@click.pass_obj
+def entries(pairs: str, number: int, sentences: int, deduplicate: bool) -> None:
+    """Measure the run itself over many entries."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        rows = list(islice(rows_of(pairs), sentences))
+        names = document(folder, "model", rows)
+        file = manifest(folder, [[f"{n}-{names[0]}", f"{n}-{names[1]}"] for n in range(number)])
+        flags = ["--deduplicate"] * deduplicate
+        elapsed, processor, printed = in_child(pairs, "fake", *flags, str(file))
+        click.echo(
+            f"{number} pairs, {len(rows)} segments each: {elapsed:.0f} s, {processor:.0f} s of"
+            f" processors; the run itself had at most {float(printed):.0f} MiB"
+        )
+
+
+@main.command(hidden=True)
+@click.argument("file")
+def bare(file: str) -> None:
+    bare_loop(Path(file))
+    click.echo(peak_memory())
+
+
+@main.command(hidden=True)
+@click.argument("jobs", type=int)
+@click.argument("file")
+def run(jobs: int, file: str) -> None:
+    from glossary.corpus import Settings
+    from glossary.corpus import run as run_corpus
+
+    with tempfile.TemporaryDirectory() as name:
+        run_corpus(file, str(Path(name) / "out"), settings=Settings(split="line"), jobs=jobs)
+    click.echo(peak_memory())
+
+
+@main.command(hidden=True)
+@click.argument("file")
+@click.option("--deduplicate", is_flag=True)
+def fake(file: str, deduplicate: bool) -> None:
+    from glossary.corpus import Filters, running
+    from glossary.corpus import run as run_corpus
+
+    running.begin = copy_results  # type: ignore[attr-defined]
+    with tempfile.TemporaryDirectory() as name:
+        filters = Filters(deduplicate=deduplicate)
+        run_corpus(file, str(Path(name) / "out"), filters=filters, jobs=2)
+    click.echo(peak_memory())
+
+
+def copy_results(recipe: Any, root: Path, folder: Path) -> Callable[[Any], Any]:
+    """Return a function that writes a result like that of the model documents for each row."""
+    from glossary.corpus.working import _result
+
+    os.chdir(root)
+    from glossary.corpus.manifest import Entry
+
+    model = _result(recipe, Entry(0, "zh/model.txt", "en/model.txt", {})).decode("ascii")
+    return partial(_copy, model.rpartition('{"sha256"')[0], folder)
+
+
+def _copy(model: str, folder: Path, entry: Any) -> Any:
+    import hashlib
+
+    from glossary.corpus.working import SUFFIX, Done
+
+    key = hashlib.sha256(entry.zh.encode()).hexdigest()
+    # Other texts in each, so that none is left out as said twice.
+    content = model.replace('"source": "', f'"source": "{entry.line} ')
+    (folder / f"{key}{SUFFIX}").write_text(content, encoding="ascii")
+    return Done(key, False)
+
+
+if __name__ == "__main__":
+    main()
