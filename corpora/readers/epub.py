@@ -23,10 +23,6 @@ _PAGES = ("application/xhtml+xml", "text/html")
 # An empty element of XHTML, which HTML knows as a start tag.
 _EMPTY = re.compile(r"<([A-Za-z][\w:.-]*)((?:\s[^<>]*)?)/>")
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-_REFERENCE = re.compile(
-    r"<a\b[^<>]*(?:epub:type|role)\s*=\s*[\"'][^\"'<>]*noteref[^<>]*>.{0,200}?</a\s*>",
-    re.IGNORECASE | re.DOTALL,
-)
 
 
 def read(data: bytes, file: str) -> Content:
@@ -63,7 +59,7 @@ def read(data: bytes, file: str) -> Content:
             limit = f"{MOST_TAGS / 1e6:g}"
             raise InputError(message("opc-part-large", file=file, part=name, limit=limit))
         page, _ = decode(source, f"{file}: {name}")
-        page = _REFERENCE.sub("", _EMPTY.sub(_closed, page))
+        page = _EMPTY.sub(_closed, page)
         for kind, raw, kept in pieces_of(page, f"{file}: {name}"):
             if isinstance(kind, int) or kind == "title":
                 continue

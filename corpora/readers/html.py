@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree, html
 
@@ -23,7 +24,7 @@ _BLOCK_LEVEL_NAMES = (
 )
 _DROPPED_NAMES = (
     "script style template noscript iframe object svg audio video canvas textarea select datalist"
-    " rp rt"
+    " rp rt del"
 )
 _BLOCK_LEVEL = frozenset(_BLOCK_LEVEL_NAMES.split())
 _DROPPED = frozenset(_DROPPED_NAMES.split())
@@ -48,6 +49,8 @@ _ADDRESSED = re.compile(r"\s*duizhao:")
 _ENDS_SENTENCE = re.compile(r"[.!?…。！？；;：:][\"'”’」』）)]*[ \t\xa0]*$")
 _BEGINS_PARAGRAPH = re.compile(r"[ \t\n]*(?:[\u3000\xa0]|[•·●■◆★▲▪-][ \t])")
 _FULL_LINE = 40
+_NOTE_MARK = re.compile(r"[(\[（［〔]?([0-9]{1,3}|[*†‡§①-⑳]|[ivx]{1,5})[)\]）］〕]?")
+_NOTE_NAME = re.compile("note|ftn|edn|cite", re.IGNORECASE)
 Piece = tuple[BlockKind | int, str, bool]
 
 
@@ -56,7 +59,8 @@ def read(text: str, file: str) -> Content:
 
     The text of a unit has its entities decoded and a line feed for each ``<br>``; the block's
     white space is collapsed as a browser does. The title of the front matter comes first. The
-    ``<title>`` of a page is left out where a heading or the front matter says the same.
+    ``<title>`` of a page is left out where a heading or the front matter says the same; so are
+    the marks of notes, and what is marked as deleted.
 
     A comment that begins with ``duizhao:`` is a unit of kind ``comment`` with the number of its
     line, before the block it stands in, or before the next one where it stands in none.
@@ -106,7 +110,8 @@ def blocks_of(kind: BlockKind, raw: str, offset: int, kept: bool = False) -> lis
 def pieces_of(source: str, file: str) -> Iterator[Piece]:
     """Yield the kind, the text and whether white space is kept, of each text block.
 
-    A comment has the number of its line as its kind; it comes before its block.
+    The marks of notes are left out, and what is marked as deleted. A comment has the number of
+    its line as its kind; it comes before its block.
 
     Raises
     ------
@@ -130,7 +135,7 @@ def pieces_of(source: str, file: str) -> Iterator[Piece]:
                 comments.append((element.sourceline, element.text.strip(), False))
             inside = element.tail
         elif event == "start":
-            dropped += tag in _DROPPED
+            dropped += tag in _DROPPED or _is_note_mark(element)
             kept += tag == "pre"
             if tag in _KINDS:
                 kinds.append(_KINDS[tag])
@@ -138,7 +143,7 @@ def pieces_of(source: str, file: str) -> Iterator[Piece]:
                 parts.append("\n" if kept else "\x00")
             inside = element.text
         else:
-            dropped -= tag in _DROPPED
+            dropped -= tag in _DROPPED or _is_note_mark(element)
             kept -= tag == "pre"
             if tag in _KINDS:
                 kinds.pop()
@@ -147,6 +152,24 @@ def pieces_of(source: str, file: str) -> Iterator[Piece]:
             parts.append(inside)
     yield from _flush(parts, comments, kinds[-1], False)
     yield from comments
+
+
+def _is_note_mark(element: html.HtmlElement) -> bool:
+    """Return whether an element refers to a note, or from a note to its place in the text."""
+    if element.tag != "a":
+        return False
+    if "noteref" in element.get("epub:type", "") or "noteref" in element.get("role", ""):
+        return True
+    address = element.get("href", "")
+    if "#" not in address:
+        return False
+    text = "".join(islice(element.itertext(), 8)).strip()
+    if not _NOTE_MARK.fullmatch(text):
+        return False
+    parent = element.getparent()
+    raised = parent is not None and parent.tag == "sup"
+    named = _NOTE_NAME.search(f"{address} {element.get('class', '')}") is not None
+    return raised or named or element.find(".//sup") is not None
 
 
 def _parse(source: str, file: str) -> html.HtmlElement | None:

@@ -187,6 +187,37 @@ def test_html_blocks(text: str, expected: list[tuple[str, str]]) -> None:
     assert outline(parse(text)) == expected
 
 
+@pytest.mark.parametrize(
+    "mark",
+    [
+        '<a class="sdfootnoteanc" name="sdfootnote1anc" href="#sdfootnote1sym"><sup>1</sup></a>',
+        '<a href="#_ftn1" name="_ftnref1"><span class=x><span>[1]</span></span></a>',
+        '<sup class="reference"><a href="#cite_note-3">[3]</a></sup>',
+        '<sup><a href="#x">①</a></sup>',
+        '<sup><a href="page.html#note2">*</a></sup>',
+        '<a epub:type="noteref" href="#n">see the note</a>',
+        '<a role="doc-noteref" href="#n">iv</a>',
+        "<del>three</del>",
+    ],
+)
+def test_marks_of_notes_and_what_is_deleted_are_left_out(mark: str) -> None:
+    content = parse(f"<p>The harbour grew by 12.5%{mark}, it says.</p>")
+    assert [block.text for block in content.blocks] == ["The harbour grew by 12.5%, it says."]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('go to <a href="#p2">2</a>', "go to 2"),
+        ('<a href="#note">the note</a> on it', "the note on it"),
+        ("10 m<sup>2</sup>", "10 m2"),
+        ('<sup><a href="https://a.example/">1</a></sup> x', "1 x"),
+    ],
+)
+def test_other_links_and_raised_figures_stay(text: str, expected: str) -> None:
+    assert [block.text for block in parse(f"<p>{text}</p>").blocks] == [expected]
+
+
 def test_html_blocks_are_units_with_the_text_as_read() -> None:
     document = parse("<p>R&amp;D\n  in <i>towns</i></p><p> 大会 </p>")
     assert [(unit.kind, unit.number, unit.text) for unit in document.units] == [

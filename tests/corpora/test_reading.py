@@ -133,10 +133,10 @@ def test_document_without_text_is_an_error(
 
 def test_fifty_megabytes_of_one_line(tmp_path: Path) -> None:
     file = write(tmp_path, "第九届数字港口大会今天开幕。".encode() * 1_190_000)
-    started = time.perf_counter()
+    started = time.process_time()
     document = read_document(file)
     assert len(document.blocks) == 1
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
 
 
 def test_lines_end_at_lf_and_crlf_only(tmp_path: Path) -> None:
