@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_limits
 from aligner.anchors import gaps
 from aligner.encoders import Encoder, embed, encoder_name, load_encoder
 from aligner.evidence import gather
-from aligner.features import Pair
+from aligner.features import Pair, Scale, unrelated
 from aligner.formats.ladder import Groups
 from aligner.model import Alignment, Bead, Overview, Sentence
 from aligner.passages import Passage, in_order, out_of_order, passages
@@ -76,6 +76,12 @@ def _align(
     targets = [number for number, sentence in enumerate(target) if sentence.text.strip()]
     source_vectors = embed(encoder, [source[number].text for number in sources])
     target_vectors = embed(encoder, [target[number].text for number in targets])
+    name = encoder_name(encoder)
+    scorer, default = load_scorer(name), load_scorer()
+    scale = usual = None
+    if sources and targets:
+        likeness = unrelated(source_vectors, target_vectors)
+        scale, usual = scorer.scale(name, likeness), default.scale(name, likeness)
     between = [
         (rows, columns)
         for rows, columns in gaps(anchors, sources, targets)
@@ -93,7 +99,9 @@ def _align(
         free = [
             passage.moved(rows.start, columns.start)
             for rows, columns in between
-            for passage in passages(source_vectors[rows], target_vectors[columns])
+            for passage in passages(
+                source_vectors[rows], target_vectors[columns], usual.slope if usual else 1.0
+            )
         ]
         if order == "free" or out_of_order(free):
             found, taken = free, "free"
@@ -105,13 +113,13 @@ def _align(
         source_numbers, target_numbers = sources[rows], targets[columns]
         here = [source[number] for number in source_numbers]
         there = [target[number] for number in target_numbers]
-        pair = Pair(*gather(here, there, source_vectors[rows], target_vectors[columns]))
+        pair = Pair(*gather(here, there, source_vectors[rows], target_vectors[columns]), scale)
         texts = Texts(
             [sentence.text for sentence in here],
             [sentence.text for sentence in there],
             lambda spans: embed(encoder, spans),
         )
-        ladder = search(pair, texts, load_scorer())
+        ladder = search(pair, texts, scorer)
         source_alone[source_numbers] = ladder.source_alone
         target_alone[target_numbers] = ladder.target_alone
         beads += [
@@ -123,7 +131,7 @@ def _align(
             for bead in ladder.beads
             if taken == "monotone" or bead.score >= _SURE_ENOUGH
         ]
-    left = _left_over(beads, sources, targets, source_vectors, target_vectors)
+    left = _left_over(beads, sources, targets, source_vectors, target_vectors, usual)
     held = {i for bead in beads for i in bead.source} | set(sources)
     left += [Bead((i,), (), 1.0) for i in range(len(source)) if i not in held]
     held = {j for bead in beads for j in bead.target} | set(targets)
@@ -137,7 +145,7 @@ def _align(
         tuple(target),
         tuple(beads),
         taken,
-        encoder_name(encoder),
+        name,
         _overview(_spread(source_vectors, sources), _spread(target_vectors, targets)),
         tuple(source_alone.tolist()),
         tuple(target_alone.tolist()),
@@ -180,6 +188,7 @@ def _left_over(
     targets: Sequence[int],
     source_vectors: NDArray[np.float32],
     target_vectors: NDArray[np.float32],
+    scale: Scale | None,
 ) -> list[Bead]:
     """Return null beads for the sentences that no bead holds."""
     held_sources = {i for bead in beads for i in bead.source}
@@ -187,6 +196,8 @@ def _left_over(
     rows = [row for row, number in enumerate(sources) if number not in held_sources]
     columns = [column for column, number in enumerate(targets) if number not in held_targets]
     similarity = source_vectors[rows] @ target_vectors[columns].T
+    if scale is not None:
+        similarity = scale(similarity)
     return [
         Bead((sources[row],), (), _alone(best))
         for row, best in zip(rows, similarity.max(axis=1, initial=-1.0).tolist(), strict=True)

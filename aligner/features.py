@@ -25,10 +25,58 @@ BEAD_TYPES = tuple((m, n) for m in range(1, LARGEST) for n in range(1, LARGEST) 
 _WINDOW = 48
 
 
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Takes the similarities of one encoder to those of another: slope times similarity, plus."""
+
+    slope: float = 1.0
+    offset: float = 0.0
+
+    def __call__(self, similarity: Floats) -> Floats:
+        """Return the similarities on the other scale."""
+        return self.slope * similarity + self.offset
+
+
+@dataclass(frozen=True, slots=True)
+class Unrelated:
+    """Mean and standard deviation of the similarities of sentences that are not translations."""
+
+    mean: float
+    spread: float
+
+    def scale(self, other: Unrelated) -> Scale:
+        """Return the scale on which unrelated sentences are like those of another encoder."""
+        slope = other.spread / self.spread
+        return Scale(slope, other.mean - slope * self.mean)
+
+
+def unrelated(source: NDArray[np.float32], target: NDArray[np.float32]) -> Unrelated:
+    """Return what the similarities of unrelated sentences of two texts are like.
+
+    Parameters
+    ----------
+    source, target
+        Sentence embeddings, shapes (n, d) and (m, d), n and m at least 1. Up to 200 sentences a
+        side are compared; nearly all of these pairs are unrelated.
+    """
+    rows = np.linspace(0, len(source) - 1, min(len(source), 200)).astype(int)
+    columns = np.linspace(0, len(target) - 1, min(len(target), 200)).astype(int)
+    values = source[rows] @ target[columns].T
+    return Unrelated(float(values.mean()), float(max(values.std(), 1e-3)))
+
+
 class Grid:
     """Similarities of spans within a window, from cumulative sums of dot products."""
 
-    def __init__(self, dots: Floats, source_dots: Floats, target_dots: Floats, i: int, j: int):
+    def __init__(
+        self,
+        dots: Floats,
+        source_dots: Floats,
+        target_dots: Floats,
+        i: int,
+        j: int,
+        scale: Scale | None = None,
+    ):
         total = _cumulative(dots)
         self._dots = total.ravel()
         self._width = total.shape[1]
@@ -36,6 +84,7 @@ class Grid:
         self._target = _span_norms(target_dots)
         self._i = i
         self._j = j
+        self._scale = scale
 
     def similarity(self, i: Ints, m: Ints | int, j: Ints, n: Ints | int) -> Floats:
         """Return the cosine of summed vectors of source spans and target spans."""
@@ -45,7 +94,8 @@ class Grid:
         together -= self._dots.take(last + j) - self._dots.take(first + j)
         norms = self._source.take(i * (LARGEST + 1) + m)
         norms *= self._target.take(j * (LARGEST + 1) + n)
-        return np.asarray(together / norms)
+        cosine = np.asarray(together / norms)
+        return cosine if self._scale is None else self._scale(cosine)
 
 
 def _cumulative(values: Floats) -> Floats:
@@ -69,21 +119,27 @@ def _span_norms(dots: Floats) -> Floats:
 
 @dataclass
 class Pair:
-    """Both sides and what belongs to the pair as a whole."""
+    """Both sides and what belongs to the pair as a whole.
+
+    Attributes
+    ----------
+    source, target
+        The evidence of the sides.
+    scale
+        What takes the similarities of vectors to the scale the weights were trained on; None
+        where they are on it.
+    """
 
     source: Side
     target: Side
+    scale: Scale | None = None
 
     def __post_init__(self) -> None:
         self.ratio = (self.target.length.sum() + 1) / (self.source.length.sum() + 1)
-        self.random_mean, self.random_spread = self._random_pairs()
-
-    def _random_pairs(self) -> tuple[float, float]:
-        """Mean and standard deviation of the similarity of unrelated sentences."""
-        rows = np.linspace(0, len(self.source) - 1, min(len(self.source), 200)).astype(int)
-        columns = np.linspace(0, len(self.target) - 1, min(len(self.target), 200)).astype(int)
-        values = self.source.vectors[rows] @ self.target.vectors[columns].T
-        return float(values.mean()), float(max(values.std(), 1e-3))
+        here = unrelated(self.source.vectors, self.target.vectors)
+        scale = self.scale or Scale()
+        self.random_mean = scale.slope * here.mean + scale.offset
+        self.random_spread = scale.slope * here.spread
 
     def windows(self, edges: Edges) -> list[tuple[Ints, int, int, int, int]]:
         """Cut edges into windows: their numbers, and the rows and columns they touch."""
@@ -111,7 +167,8 @@ class Pair:
         """Return the grid of the embeddings of a window."""
         source = self.source.vectors[top:bottom].astype(np.float64)
         target = self.target.vectors[left:right].astype(np.float64)
-        return Grid(source @ target.T, source @ source.T, target @ target.T, top, left)
+        dots = source @ target.T
+        return Grid(dots, source @ source.T, target @ target.T, top, left, self.scale)
 
     def word_grid(self, top: int, bottom: int, left: int, right: int) -> Grid:
         """Return the grid of the lexical features of a window."""
@@ -159,18 +216,29 @@ class Columns:
 class SpanGrid:
     """Similarities of spans within a window, from the embeddings of the spans themselves."""
 
-    def __init__(self, source: Spans, target: Spans, top: int, bottom: int, left: int, right: int):
+    def __init__(
+        self,
+        scale: Scale | None,
+        source: Spans,
+        target: Spans,
+        top: int,
+        bottom: int,
+        left: int,
+        right: int,
+    ):
         source_rows, self._source = source.local(top, bottom)
         target_rows, self._target = target.local(left, right)
         self._dots = source.vectors[source_rows] @ target.vectors[target_rows].T
         self._top = top
         self._left = left
+        self._scale = scale
 
     def similarity(self, i: Ints, m: Ints | int, j: Ints, n: Ints | int) -> Floats:
         """Return the cosine of source spans and target spans."""
         rows = self._source[i - self._top, m]
         columns = self._target[j - self._left, n]
-        return np.asarray(self._dots[rows, columns], dtype=np.float64)
+        cosine = np.asarray(self._dots[rows, columns], dtype=np.float64)
+        return cosine if self._scale is None else self._scale(cosine)
 
 
 class Spans:
@@ -224,7 +292,7 @@ def bead_features(
         mean = pair.vector_grid(*bounds)
         grid: Grid | SpanGrid = mean
         if spans is not None:
-            grid = SpanGrid(*spans, *bounds)
+            grid = SpanGrid(pair.scale, *spans, *bounds)
         words = pair.word_grid(*bounds)
         beads = (here.m > 0) & (here.n > 0)
         if beads.any():

@@ -51,19 +51,21 @@ class Passage:
         )
 
 
-def passages(source: Floats, target: Floats) -> list[Passage]:
+def passages(source: Floats, target: Floats, slope: float = 1.0) -> list[Passage]:
     """Return the passages that correspond, in the order of the source; none overlap.
 
     Parameters
     ----------
     source, target
         Sentence embeddings, shapes (n, d) and (m, d). Time and memory grow with n times m.
+    slope
+        What takes a difference of similarities to one of the default encoder.
     """
     if not (len(source) and len(target)):
         return []
     similarity = source @ target.T
     threshold = float(similarity.mean() + _SPREAD * similarity.std())
-    gains = similarity - np.float32(threshold)
+    gains = np.float32(slope) * (similarity - np.float32(threshold))
     found: list[Passage] = []
     while paths := _best_paths(gains):
         for path in paths:

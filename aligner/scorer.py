@@ -9,6 +9,7 @@ ladder, and the posteriors are the scores of its beads.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aligner.band import Stretch, stretches
-from aligner.features import Columns, Pair, Spans, bead_features
+from aligner.features import Columns, Pair, Scale, Spans, Unrelated, bead_features
 from aligner.lattice import Edges, Lattice
 from aligner.model import Bead, join_chinese
 
@@ -47,10 +48,41 @@ class Weights:
 
 @dataclass(frozen=True)
 class Scorer:
-    """The weights of both passes."""
+    """The weights of both passes.
+
+    Attributes
+    ----------
+    first, second
+        The weights.
+    encoder
+        The name of the encoder that they were trained with.
+    unrelated
+        What the similarities of unrelated sentences of the training documents were like.
+    """
 
     first: Weights
     second: Weights
+    encoder: str
+    unrelated: Unrelated
+
+    def scale(self, encoder: str, unrelated: Unrelated) -> Scale | None:
+        """Return what takes an encoder's similarities to those the weights were trained on.
+
+        Parameters
+        ----------
+        encoder
+            The name of the encoder.
+        unrelated
+            What its similarities of unrelated sentences are like in the texts at hand.
+
+        Returns
+        -------
+        Scale or None
+            None for the encoder itself, in whatever version.
+        """
+        if _bare(encoder) == _bare(self.encoder):
+            return None
+        return unrelated.scale(self.unrelated)
 
 
 @dataclass(frozen=True)
@@ -71,17 +103,38 @@ class Ladder:
     target_alone: Floats
 
 
+def load_scorer(encoder: str = "") -> Scorer:
+    """Return the scorer for an encoder, with weights that `benchmarks/train.py` made.
+
+    Parameters
+    ----------
+    encoder
+        The name of the encoder, with or without a version. The weights of the default encoder
+        are taken for every one that has none of its own.
+    """
+    return _load(_UNSAFE.sub("--", _bare(encoder)))
+
+
+_VERSION = re.compile(r" [0-9][^ ]*$")
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+def _bare(encoder: str) -> str:
+    """Return the name of an encoder without its version."""
+    return _VERSION.sub("", encoder)
+
+
 @cache
-def load_scorer() -> Scorer:
-    """Return the scorer with the weights that `benchmarks/train.py` made."""
-    file = resources.files("aligner") / "data" / "weights.json"
+def _load(name: str) -> Scorer:
+    folder = resources.files("aligner") / "data"
+    own = folder / "weights" / f"{name}.json"
+    file = own if own.is_file() else folder / "weights.json"
     data = json.loads(file.read_text(encoding="utf-8"))
-    return Scorer(
-        *(
-            Weights(data[name]["features"], np.array(data[name]["transitions"]))
-            for name in ("first", "second")
-        )
+    first, second = (
+        Weights(data[name]["features"], np.array(data[name]["transitions"]))
+        for name in ("first", "second")
     )
+    return Scorer(first, second, data["card"]["encoder"], Unrelated(**data["unrelated"]))
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aligner.band import Stretch, stretches
-from aligner.encoders import embed, encoder_name, load_encoder
+from aligner.encoders import FAST_MODEL, Encoder, embed, encoder_name, load_encoder
 from aligner.evaluation import (
     Counts,
     GoldBead,
@@ -32,7 +32,7 @@ from aligner.evaluation import (
     read_gold,
 )
 from aligner.evidence import gather
-from aligner.features import FIRST_PASS, SECOND_PASS, Pair
+from aligner.features import FIRST_PASS, SECOND_PASS, Pair, Unrelated, unrelated
 from aligner.formats.ladder import read_ladder
 from aligner.lattice import Edges
 from aligner.model import Sentence
@@ -84,8 +84,8 @@ class Prepared:
 class _Memory:
     """Embeds each text once for all folds."""
 
-    def __init__(self) -> None:
-        self._encoder = load_encoder()
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
         self._known: dict[str, NDArray[np.float32]] = {}
 
     def __call__(self, texts: list[str]) -> NDArray[np.float32]:
@@ -230,7 +230,20 @@ def _fit(examples: Sequence[Example], names: Sequence[str]) -> Weights:
     )
 
 
-def cross_validate(prepared: Sequence[Prepared]) -> None:
+def usual(prepared: Sequence[Prepared]) -> Unrelated:
+    """Return what the similarities of unrelated sentences of the documents are like."""
+    all_of_them = [
+        unrelated(one.pair.source.vectors, one.pair.target.vectors)
+        for one in prepared
+        if one.weight == 1.0
+    ]
+    return Unrelated(
+        round(float(np.mean([one.mean for one in all_of_them])), 4),
+        round(float(np.mean([one.spread for one in all_of_them])), 4),
+    )
+
+
+def cross_validate(prepared: Sequence[Prepared], name: str) -> None:
     """Print the figures of each kind of document, each scored by weights that never saw it.
 
     That is, by weights of the second pass; the first, which only thins the band out, is the same
@@ -244,7 +257,7 @@ def cross_validate(prepared: Sequence[Prepared]) -> None:
         others = [
             example for one, example in zip(prepared, examples, strict=True) if one.origin != origin
         ]
-        scorer = Scorer(first, _fit(others, SECOND_PASS))
+        scorer = Scorer(first, _fit(others, SECOND_PASS), name, usual(prepared))
         for one in prepared:
             if one.origin != origin:
                 continue
@@ -273,23 +286,32 @@ def cross_validate(prepared: Sequence[Prepared]) -> None:
 @click.argument("folders", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False))
 @click.option("--output", help="Write the weights to this file.")
 @click.option("--cross-validate", "validate", is_flag=True, help="Print figures instead.")
-def main(folders: tuple[str, ...], output: str | None, validate: bool) -> None:
+@click.option("--model", help="The sentence-transformers model to train the weights for.")
+@click.option("--fast", is_flag=True, help="Train the weights of the fast mode.")
+def main(
+    folders: tuple[str, ...], output: str | None, validate: bool, model: str | None, fast: bool
+) -> None:
     """Train the scorer on gold FOLDERS."""
-    prepared = prepare(folders, _Memory())
+    encoder = load_encoder(FAST_MODEL if fast else model)
+    prepared = prepare(folders, _Memory(encoder))
     if validate:
-        cross_validate(prepared)
+        cross_validate(prepared, encoder_name(encoder))
     if output is not None:
         first = learn_first(prepared)
-        scorer = Scorer(first, _fit(second_examples(prepared, first), SECOND_PASS))
+        second = _fit(second_examples(prepared, first), SECOND_PASS)
         card = {
-            "encoder": encoder_name(load_encoder()),
+            "encoder": encoder_name(encoder),
             "documents": [one.document.name for one in prepared if one.weight == 1.0],
         }
         weights = {
             name: {"features": part.features, "transitions": part.transitions.tolist()}
-            for name, part in (("first", scorer.first), ("second", scorer.second))
+            for name, part in (("first", first), ("second", second))
         }
-        text = json.dumps({"card": card, **weights}, ensure_ascii=False, indent=1)
+        text = json.dumps(
+            {"card": card, "unrelated": asdict(usual(prepared)), **weights},
+            ensure_ascii=False,
+            indent=1,
+        )
         write_output(text + "\n", output)
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -16,8 +17,11 @@ from aligner.features import (
     SECOND_PASS,
     Columns,
     Pair,
+    Scale,
     Spans,
+    Unrelated,
     bead_features,
+    unrelated,
 )
 from aligner.lattice import Edges
 from aligner.model import Sentence
@@ -327,3 +331,25 @@ def test_columns_are_given_in_an_order_and_weighted_by_name() -> None:
 def test_no_edges_have_no_features() -> None:
     none = every_edge().take(np.zeros(0, np.int64))
     assert bead_features(pair(), none, full=True).matrix(SECOND_PASS).shape == (0, len(SECOND_PASS))
+
+
+def test_a_scale_takes_unrelated_sentences_to_those_of_another_encoder() -> None:
+    scale = Unrelated(0.4, 0.05).scale(Unrelated(0.1, 0.1))
+    assert scale(np.array([0.4, 0.45, 0.3])) == pytest.approx([0.1, 0.2, -0.1])
+
+
+def test_what_is_known_of_unrelated_sentences() -> None:
+    assert unrelated(np.eye(4, dtype=np.float32), np.ones((2, 4), np.float32)).mean == 1
+    assert unrelated(np.eye(4, dtype=np.float32), np.ones((2, 4), np.float32)).spread > 0
+
+
+def test_all_similarities_of_vectors_are_on_the_scale() -> None:
+    scale = Scale(0.5, 0.2)
+    plain = bead_features(pair(), every_edge(), spans(), full=True).values
+    scaled = bead_features(replace(pair(), scale=scale), every_edge(), spans(), full=True).values
+    edges = every_edge()
+    beads = (edges.m > 0) & (edges.n > 0)
+    assert scaled["vector"][beads] == pytest.approx(scale(plain["vector"][beads]))
+    # What is relative to unrelated pairs does not change.
+    assert scaled["standard*size"] == pytest.approx(plain["standard*size"])
+    assert (scaled["word"] == plain["word"]).all()

