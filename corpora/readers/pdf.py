@@ -10,7 +10,7 @@ import ctypes
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -148,7 +148,8 @@ def read(data: bytes, file: str) -> Content:
     """Return the pages of a PDF as units of kind ``page``, and its text as blocks.
 
     Running heads and feet, page numbers and text that is set aslant are left out of the units. A
-    paragraph that goes on in the next column or on the next page is one block.
+    paragraph that goes on in the next column or on the next page is one block. A note at the foot
+    of a page follows the paragraph that refers to it, as in Word files.
 
     Raises
     ------
@@ -758,6 +759,9 @@ def _content(
         by_page[paragraph.page].append(paragraph)
     units: list[Unit] = []
     traced: list[tuple[_Paragraph, TracedText]] = []
+    # Which paragraph refers to a mark, and, for each note, the paragraph that refers to it.
+    referring: dict[str, int] = {}
+    owners: dict[int, int] = {}
     offset = 0
     for page in pages:
         texts: list[str] = []
@@ -765,15 +769,34 @@ def _content(
         marks = _note_marks([*by_page[page.number], *by_page[page.number + 1]])
         for paragraph in by_page[page.number]:
             text = "\n".join(line.text for line in paragraph.lines)
-            edits = list(_references(paragraph, marks))
             mark = _NOTE_MARK.match(text) if paragraph.kind == "note" else None
             if mark and mark.end() < len(text):
                 edits = [(0, mark.end(), "")]
+                if mark[1] in referring:
+                    owners[len(traced)] = referring.pop(mark[1])
+            else:
+                edits = []
+                for start, end, key in _references(paragraph, marks):
+                    edits.append((start, end, ""))
+                    referring[key] = len(traced)
             traced.append((paragraph, TracedText.original(text, offset).replace(edits)))
             texts.append(text + "\n")
             offset += len(text) + 1
         units.append(Unit("page", page.number, "".join(texts)))
-    return Content(units, list(_joined(traced)), notes)
+    return Content(units, list(_joined(_with_notes(traced, owners))), notes)
+
+
+def _with_notes(
+    traced: Sequence[tuple[_Paragraph, TracedText]], owners: Mapping[int, int]
+) -> Iterator[tuple[_Paragraph, TracedText]]:
+    """Yield the paragraphs, each followed by the notes that it refers to."""
+    owned: dict[int, list[int]] = defaultdict(list)
+    for note, owner in owners.items():
+        owned[owner].append(note)
+    for number, one in enumerate(traced):
+        if number not in owners:
+            yield one
+        yield from (traced[note] for note in owned[number])
 
 
 def _note_marks(paragraphs: Sequence[_Paragraph]) -> frozenset[str]:
@@ -786,7 +809,7 @@ def _note_marks(paragraphs: Sequence[_Paragraph]) -> frozenset[str]:
 
 
 def _references(paragraph: _Paragraph, marks: frozenset[str]) -> Iterator[tuple[int, int, str]]:
-    """Yield the edits that take out the raised marks of the notes at the foot of the page."""
+    """Yield where the raised marks of the notes at the foot of the page stand, and the marks."""
     start = 0
     for line in paragraph.lines:
         for word, at in zip(line.words, line.starts, strict=True):
@@ -797,11 +820,11 @@ def _references(paragraph: _Paragraph, marks: frozenset[str]) -> Iterator[tuple[
                 and word.size < 0.8 * line.size
                 and word.y < line.y - 0.1 * line.size
             ):
-                yield start + at, start + at + len(word.text), ""
+                yield start + at, start + at + len(word.text), mark[1]
         start += len(line.text) + 1
 
 
-def _joined(traced: Sequence[tuple[_Paragraph, TracedText]]) -> Iterator[Block]:
+def _joined(traced: Iterable[tuple[_Paragraph, TracedText]]) -> Iterator[Block]:
     """Yield the blocks, with what goes on in the next column or on the next page joined."""
     blocks: list[Block] = []
     open_: tuple[int, _Paragraph] | None = None

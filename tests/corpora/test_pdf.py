@@ -249,6 +249,28 @@ def test_a_paragraph_goes_on_on_the_next_page_behind_a_note(blocks: Blocks) -> N
     ]
 
 
+@pytest.mark.parametrize("raised", [False, True])
+def test_a_note_follows_the_paragraph_that_refers_to_it(blocks: Blocks, raised: bool) -> None:
+    texts = [chinese(4, 25, number) for number in range(5)]
+    page = [line for at, text in enumerate(texts[:3]) for line in column(text, 80, 760 - 80 * at)]
+    page += [Text(80 + 25 * 10, 764, "1", 6), Text(80 + 25 * 10, 684, "2", 6)]
+    for at, (mark, text) in enumerate((("1", "Of last year."), ("2", "In tons."))):
+        y = 80 - 12 * at
+        if raised:
+            page += [Text(80, y + 3, mark, 4), Text(84, y, text, 7)]
+        else:
+            page.append(Text(80, y, f"{mark} {text}", 7))
+    # On the next page the notes count from 1 again.
+    following = [*column(texts[3], 80, 760), *column(texts[4], 80, 680)]
+    following += [Text(80 + 25 * 10, 764, "1", 6), Text(80, 80, "1 Of this year.", 7)]
+    first, second, third, fourth, fifth = ("".join(text) for text in texts)
+    assert blocks(page, following) == [
+        *(("paragraph", first), ("note", "Of last year.")),
+        *(("paragraph", second), ("note", "In tons."), ("paragraph", third)),
+        *(("paragraph", fourth), ("note", "Of this year."), ("paragraph", fifth)),
+    ]
+
+
 def test_running_heads_and_page_numbers_are_left_out(tmp_path: Path) -> None:
     texts = [prose(20, number) for number in range(4)]
     pages = [
