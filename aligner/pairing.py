@@ -17,6 +17,7 @@ from importlib import resources
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from aligner.encoders import Encoder, load_encoder
 from aligner.messages import message
@@ -41,6 +42,8 @@ _UNRELATED = 0.35
 _CELLS = 1 << 20
 _TOGETHER = 32
 _MOST = 20.0
+# A partner less likely than this is not worth the reader's time.
+_LEAST = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,9 @@ def pair_folders(
     for language, folder in (("zh", zh_folder), ("en", en_folder)):
         if not kept[language]:
             raise InputError(_none_there(language, folder, len(homes), unreadable))
-    rows += _paired(kept["zh"], kept["en"], homes)
+    # The products are many and small: threads within them would only wait for one another.
+    with threadpool_limits(1, "blas"):
+        rows += _paired(kept["zh"], kept["en"], homes)
     return sorted(rows, key=lambda row: (row.zh is None, row.zh or "", row.en or ""))
 
 
@@ -247,7 +252,8 @@ def _paired(
                 *of_row.get(-1 if row is None else row, ()),
                 *of_column.get(-1 if column is None else column, ()),
             )
-            if (int(candidates.rows[at]), int(candidates.columns[at])) != (row, column)
+            if scores[at] >= _LEAST
+            and (int(candidates.rows[at]), int(candidates.columns[at])) != (row, column)
         ]
         if not others:
             return None, None

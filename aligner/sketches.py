@@ -59,6 +59,8 @@ _LENGTH_RATIO = 1.06
 _UNRELATED = 0.4
 # In a handful of documents, how many there would be of which a number or word is telling.
 _FEW = 20
+# What is shared of so little weight says nothing either way: about that of two rare numbers.
+_LITTLE = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,8 @@ def _sample(texts: Sequence[str]) -> list[str]:
     if len(texts) > _HEAD + _SPREAD + _TAIL:
         middle = np.linspace(_HEAD, len(texts) - _TAIL, _SPREAD, endpoint=False).astype(int)
         texts = [*texts[:_HEAD], *(texts[at] for at in middle), *texts[-_TAIL:]]
-    return [text[:_LONGEST_SENTENCE] for text in texts]
+    # Encoders know Simplified characters better than Traditional ones.
+    return [fold(text[:_LONGEST_SENTENCE]) for text in texts]
 
 
 def _digest(text: str) -> bytes:
@@ -203,7 +206,8 @@ class Evidence:
 
     def name_likeness(self, one: Sketch, other: Sketch) -> float:
         """Return how much of two files' names is the same, from 0 to 1."""
-        return self._names.share(one.name, other.name)[0]
+        shared, whole = self._names.shared(one.name, other.name)
+        return shared / whole if whole else 0.0
 
     def features(self, row: int, column: int, margin: float) -> Floats:
         """Return the evidence that a document translates another, shape (len(FEATURES),).
@@ -230,8 +234,8 @@ class Evidence:
         weights = np.minimum(rows[kept], columns[nearest[kept]])
         fewest = min(float(rows.sum()), float(columns.sum()))
         alike = best[kept]
-        numbers, numbers_shared = self._numbers.share(chinese.numbers, english.numbers)
-        latin, latin_shared = self._latin.held(chinese.latin, english.latin)
+        numbers, all_numbers = self._numbers.shared(chinese.numbers, english.numbers)
+        latin, all_latin = self._latin.held(chinese.latin, english.latin)
         ratio = math.log((english.length + 20) / (chinese.length + 6)) - _LENGTH_RATIO
         return np.array(
             [
@@ -242,10 +246,10 @@ class Evidence:
                 math.log1p(float(weights @ np.maximum(alike - _UNRELATED, 0))),
                 float(similarity[0, 0]),
                 margin,
-                numbers,
-                math.log1p(numbers_shared),
-                latin,
-                math.log1p(latin_shared),
+                _share(numbers, all_numbers),
+                math.log1p(numbers),
+                _share(latin, all_latin),
+                math.log1p(latin),
                 abs(ratio),
                 abs(math.log((english.sentences + 2) / (chinese.sentences + 2))),
                 self.name_likeness(chinese, english),
@@ -293,14 +297,15 @@ class _Rarity:
         # In an order of its own a sum would change from run to run.
         return math.fsum(self._weights.get(one, 0.0) for one in held)
 
-    def share(self, one: frozenset[Hashable], other: frozenset[Hashable]) -> tuple[float, float]:
-        """Return the share of what both hold, from 0 to 1, and its weight."""
-        shared = self._sum(one & other)
-        whole = self._sum(one) + self._sum(other)
-        return (2 * shared / whole if whole else 0.0), shared
+    def shared(self, one: frozenset[Hashable], other: frozenset[Hashable]) -> tuple[float, float]:
+        """Return the weight of what both hold, and half of the weight of all that they hold."""
+        return self._sum(one & other), (self._sum(one) + self._sum(other)) / 2
 
     def held(self, one: frozenset[Hashable], other: frozenset[Hashable]) -> tuple[float, float]:
-        """Return the share of the first that the second holds too, from 0 to 1, and its weight."""
-        shared = self._sum(one & other)
-        whole = self._sum(one)
-        return (shared / whole if whole else 0.0), shared
+        """Return the weight of what both hold, and of what the first holds."""
+        return self._sum(one & other), self._sum(one)
+
+
+def _share(shared: float, whole: float) -> float:
+    """Return what is shared of a whole, from 0 to 1; near .5 where there is little of it."""
+    return (shared + _LITTLE / 2) / (whole + _LITTLE)

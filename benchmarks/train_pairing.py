@@ -4,8 +4,11 @@
 
 PARALLEL_DIR holds human translations, one pair a row, Chinese, a tab, English; the files named in
 TUNING of pairing.py are used. Collections of 2 to 200 chunks of 2 to 60 consecutive lines are
-made of them; 30% of the chunks stand on one side alone. In half of the collections lines are lost
-on either side, chunks begin or end early, and all documents have a head and a tail in common.
+made of them; 30% of the chunks stand on one side alone. In two thirds of the collections some of
+these meet a text of the same kind and name that is no translation, as reports on the same event
+of another year are: a third to two thirds of its lines and other figures. In half of the
+collections lines are lost on either side, chunks begin or end early, and all documents have a head
+and a tail in common.
 File names have no meaning in half of the collections, are the same on both sides in a quarter,
 and are running numbers of different orders in another.
 
@@ -19,6 +22,7 @@ from __future__ import annotations
 import json
 import math
 import random
+import re
 from pathlib import Path
 
 import click
@@ -59,6 +63,15 @@ def damaged(lines: list[str], share: float, head: int, rng: random.Random) -> li
     return [HEADS[head], *kept, TAILS[head]]
 
 
+def sibling(lines: list[str], others: list[str], rng: random.Random) -> list[str]:
+    """Return a text that says the like of something else: some lines, with other figures."""
+    kept = rng.uniform(0.33, 0.67)
+    return [
+        re.sub(r"\d", lambda _: str(rng.randrange(10)), line) if rng.random() < kept else other
+        for line, other in zip(lines, others, strict=True)
+    ]
+
+
 def collection(
     files: list[list[Pair]], encoder: Remembering, rng: random.Random
 ) -> tuple[Candidates, NDArray[np.bool_]]:
@@ -70,15 +83,19 @@ def collection(
     made = (made[start:] + made[:start])[: round(2 * 100 ** rng.random())]
     share = rng.uniform(0, 0.4) if rng.random() < 0.5 else 0.0
     naming = rng.choice(("none", "none", "same", "order"))
+    siblings = rng.choice((0.0, 0.4, 0.8))
     orders = [rng.sample(range(len(made)), len(made)) for _ in range(2)]
     sides: tuple[list[tuple[Document, list[str], str]], ...] = ([], [])
     numbers: tuple[list[int], ...] = ([], [])
     for number, chunk in enumerate(made):
-        without = rng.randrange(2) if rng.random() < ONE_SIDED and len(made) > 2 else None
+        without = rng.randrange(2) if number and rng.random() < ONE_SIDED else None
         for side, language in enumerate(("zh", "en")):
-            if side == without:
-                continue
             lines = [line[side] for line in chunk]
+            if side == without:
+                if rng.random() >= siblings:
+                    continue
+                other = [line[side] for line in rng.choice(made)]
+                lines = sibling(lines, [rng.choice(other) for _ in lines], rng)
             if share:
                 lines = damaged(lines, share, side, rng)
             name = {
@@ -89,7 +106,7 @@ def collection(
             blocks = tuple(Block("line", TracedText.original(line)) for line in lines)
             document = Document(name, "lines", "utf-8", language, (), blocks)
             sides[side].append((document, lines, f"{name}.txt"))
-            numbers[side].append(number)
+            numbers[side].append(-number - 1 if side == without else number)
     evidence = Evidence(*(sketch_all(documents, encoder) for documents in sides))
     found = find_candidates(evidence)
     rows, columns = (np.array(one) for one in numbers)
