@@ -145,22 +145,34 @@ class Texts:
     target: Sequence[str]
     embed: Embed
 
-    def spans(self, edges: Edges, stretch: Stretch) -> tuple[Spans, Spans]:
+    def spans(self, pair: Pair, edges: Edges, stretch: Stretch) -> tuple[Spans, Spans]:
         """Return the embeddings of all spans of beads and of all single sentences around."""
         beads = edges.take((edges.m > 0) & (edges.n > 0))
-        source_keys = _span_keys(beads.i, beads.m, stretch.i, stretch.sources, len(self.source))
-        target_keys = _span_keys(beads.j, beads.n, stretch.j, stretch.targets, len(self.target))
-        source = [
-            join_chinese(self.source[first : first + count])
-            for first, count in source_keys.tolist()
-        ]
-        target = [
-            " ".join(self.target[first : first + count]) for first, count in target_keys.tolist()
-        ]
         return (
-            Spans(source_keys[:, 0], source_keys[:, 1], self.embed(source)),
-            Spans(target_keys[:, 0], target_keys[:, 1], self.embed(target)),
+            self._embedded(
+                _span_keys(beads.i, beads.m, stretch.i, stretch.sources, len(self.source)),
+                pair.source.vectors,
+                lambda span: join_chinese(self.source[span]),
+            ),
+            self._embedded(
+                _span_keys(beads.j, beads.n, stretch.j, stretch.targets, len(self.target)),
+                pair.target.vectors,
+                lambda span: " ".join(self.target[span]),
+            ),
         )
+
+    def _embedded(
+        self, keys: NDArray[np.int64], singles: NDArray[np.float32], text: Callable[[slice], str]
+    ) -> Spans:
+        """Return the embeddings of spans; those of single sentences are known."""
+        first, count = keys[:, 0], keys[:, 1]
+        vectors = singles[first]
+        wide = np.flatnonzero(count > 1)
+        if len(wide):
+            vectors[wide] = self.embed(
+                [text(slice(start, start + size)) for start, size in keys[wide].tolist()]
+            )
+        return Spans(first, count, vectors)
 
 
 def _span_keys(
@@ -198,7 +210,7 @@ def kept(
 
 def second_features(pair: Pair, texts: Texts, edges: Edges, stretch: Stretch) -> Columns:
     """Return the features of the second pass."""
-    return bead_features(pair, edges, texts.spans(edges, stretch), full=True)
+    return bead_features(pair, edges, texts.spans(pair, edges, stretch), full=True)
 
 
 def best_ladder(edges: Edges, columns: Columns, stretch: Stretch, weights: Weights) -> Ladder:
