@@ -375,6 +375,30 @@ def _space(text: str, inline: Inline) -> str | None:
     return None if space == _white_space(inline.markup) else space
 
 
+def written(
+    text: str,
+    inlines: Sequence[Inline],
+    numbers: Numbers,
+    character: Callable[[str], str],
+    tag: Callable[[Tag], str],
+) -> str:
+    """Return a segment as it is written in XML.
+
+    Parameters
+    ----------
+    text, inlines, numbers
+        As for `pieces`.
+    character
+        Makes the element for a character that XML cannot hold.
+    tag
+        Makes the element for a tag.
+    """
+    return "".join(
+        escape(piece, character) if isinstance(piece, str) else tag(piece)
+        for piece in pieces(text, inlines, numbers)
+    )
+
+
 def escape(text: str, character: Callable[[str], str] = lambda _: "\ufffd") -> str:
     """Return a text as it is written in XML, with `character` for what XML cannot hold.
 

@@ -24,10 +24,10 @@ from corpora.pairs.inlines import (
     escape,
     gather,
     local_name,
-    pieces,
     quote,
+    written,
 )
-from corpora.pairs.model import Inline, Pair, Read
+from corpora.pairs.model import Pair, Read
 from corpora.pairs.table import score_of
 from corpora.pairs.units import SCORE, Content, encoding_at, properties, unit_pairs
 from corpora.xml import iterparse
@@ -183,20 +183,13 @@ def _tu(pair: Pair, source_language: str, target_language: str) -> str:
         (target_language, pair.target, pair.target_inlines),
     ):
         if text or inlines or empty:
-            seg = _seg(text, inlines, numbers)
+            seg = written(text, inlines, numbers, _character, _tag)
             parts.append(f"<tuv xml:lang={language}><seg>{seg}</seg></tuv>\n")
     return "".join([*parts, "</tu>\n"])
 
 
 def _property(name: str, value: str) -> str:
     return f'<prop type="{name}">{escape(value)}</prop>\n'
-
-
-def _seg(text: str, inlines: Sequence[Inline], numbers: Numbers) -> str:
-    return "".join(
-        escape(piece, _character) if isinstance(piece, str) else _tag(piece)
-        for piece in pieces(text, inlines, numbers)
-    )
 
 
 def _character(character: str) -> str:

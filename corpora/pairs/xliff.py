@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib.metadata import version as version_of
 from itertools import chain, count
@@ -32,8 +32,8 @@ from corpora.pairs.inlines import (
     escape,
     gather,
     local_name,
-    pieces,
     quote,
+    written,
 )
 from corpora.pairs.model import Inline, Pair, Read
 from corpora.pairs.table import score_of
@@ -287,7 +287,7 @@ def _unit_1(pair: Pair, number: int) -> str:
         return f'<ph id="c{next(characters)}" ctype="{CODE_POINT}">U+{ord(one):04X}</ph>'
 
     def text(text: str, inlines: Sequence[Inline]) -> str:
-        return _written(text, inlines, numbers, character, _tag_1)
+        return written(text, inlines, numbers, character, _tag_1)
 
     target = ""
     if pair.target or pair.target_inlines:
@@ -323,7 +323,7 @@ def _unit_2(pair: Pair, number: int) -> str:
         return _tag_2(one, data.setdefault(one.markup, f"d{len(data) + 1}"))
 
     def text(text: str, inlines: Sequence[Inline]) -> str:
-        return _written(text, inlines, numbers, _code_point, tag)
+        return written(text, inlines, numbers, _code_point, tag)
 
     segment = f"<source>{text(pair.source, pair.source_inlines)}</source>\n"
     state = ""
@@ -364,16 +364,3 @@ def _tag_2(tag: Tag, name: str) -> str:
 
 def _code_point(character: str) -> str:
     return f'<cp hex="{ord(character):04X}"/>'
-
-
-def _written(
-    text: str,
-    inlines: Sequence[Inline],
-    numbers: Numbers,
-    character: Callable[[str], str],
-    tag: Callable[[Tag], str],
-) -> str:
-    return "".join(
-        escape(piece, character) if isinstance(piece, str) else tag(piece)
-        for piece in pieces(text, inlines, numbers)
-    )
