@@ -15,7 +15,7 @@ from aligner.evidence import gather
 from aligner.features import Pair, Scale, unrelated
 from aligner.formats.ladder import Groups
 from aligner.model import Alignment, Bead, Overview, Sentence
-from aligner.passages import Passage, in_order, out_of_order, passages
+from aligner.passages import Passage, centred, in_order, out_of_order, passages
 from aligner.scorer import Texts, load_scorer, search
 
 _MOST_CELLS = 16_000_000
@@ -79,9 +79,14 @@ def _align(
     name = encoder_name(encoder)
     scorer, default = load_scorer(name), load_scorer()
     scale = usual = None
+    slope = 1.0
+    source_seen, target_seen = source_vectors, target_vectors
     if sources and targets:
         likeness = unrelated(source_vectors, target_vectors)
         scale, usual = scorer.scale(name, likeness), default.scale(name, likeness)
+    if usual is not None:
+        source_seen, target_seen = centred(source_vectors), centred(target_vectors)
+        slope = unrelated(source_seen, target_seen).scale(default.unrelated).slope
     between = [
         (rows, columns)
         for rows, columns in gaps(anchors, sources, targets)
@@ -93,15 +98,11 @@ def _align(
     ]
     taken = "monotone"
     few = len(sources) * len(targets) <= _MOST_CELLS
-    if order == "free" or (
-        order == "auto" and few and not in_order(source_vectors, target_vectors)
-    ):
+    if order == "free" or (order == "auto" and few and not in_order(source_seen, target_seen)):
         free = [
             passage.moved(rows.start, columns.start)
             for rows, columns in between
-            for passage in passages(
-                source_vectors[rows], target_vectors[columns], usual.slope if usual else 1.0
-            )
+            for passage in passages(source_seen[rows], target_seen[columns], slope)
         ]
         if order == "free" or out_of_order(free):
             found, taken = free, "free"

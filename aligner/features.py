@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,9 +33,9 @@ class Scale:
     slope: float = 1.0
     offset: float = 0.0
 
-    def __call__(self, similarity: Floats) -> Floats:
+    def __call__(self, similarity: NDArray[np.floating[Any]]) -> Floats:
         """Return the similarities on the other scale."""
-        return self.slope * similarity + self.offset
+        return np.asarray(self.slope * similarity + self.offset, dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)

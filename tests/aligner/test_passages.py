@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
-from aligner.passages import in_order, out_of_order, passages
+from aligner.passages import centred, in_order, out_of_order, passages
 
 
 def vectors(numbers: list[int], seed: int = 1) -> NDArray[np.float32]:
@@ -57,3 +58,21 @@ def test_empty_sides() -> None:
     assert passages(nothing, vectors([1, 2])) == []
     assert in_order(vectors([1, 2]), nothing)
     assert not out_of_order([])
+
+
+def test_what_all_texts_have_in_common_is_taken_out() -> None:
+    plain = vectors(list(range(40)))
+    drawn = plain + 0.4
+    drawn /= np.linalg.norm(drawn, axis=1, keepdims=True)
+    apart = (drawn @ drawn.T).mean(), (centred(drawn) @ centred(drawn).T).mean()
+    assert apart[0] > 0.5 and abs(apart[1]) < 0.05
+    assert (centred(drawn) * 4096 == np.rint(centred(drawn) * 4096)).all()
+    assert centred(plain[:0]).shape == (0, 64)
+
+
+def test_gains_are_taken_to_the_scale_of_the_default_encoder() -> None:
+    source, target = vectors(list(range(40))), vectors(list(range(40)), 2)
+    (whole,) = passages(source, target)
+    (half,) = passages(source, target, slope=0.5)
+    assert half.gain == pytest.approx(whole.gain / 2)
+    assert passages(source, target, slope=0.01) == []
