@@ -46,13 +46,15 @@ def peak_memory() -> float:
 @click.command()
 @click.argument("pairs", type=click.Path(exists=True, dir_okay=False))
 @click.option("--sentences", default=1000, show_default=True, help="Sentences a side.")
-def main(pairs: str, sentences: int) -> None:
+@click.option("--fast", "model", flag_value="fast", help="Measure the fast mode.")
+def main(pairs: str, sentences: int, model: str | None) -> None:
     """Measure the time and memory of an alignment of the rows of PAIRS."""
     start = time.perf_counter()
     from aligner import Sentence, align, load_encoder
+    from aligner.encoders import NamedEncoder, encoder_name
     from corpora import Place, read_pairs
 
-    encoder = load_encoder()
+    encoder = load_encoder(model)
     here = Place(pairs, "line", 1, 0, 0)
     first = [Sentence("一", here, "line", 0)], [Sentence("one", here, "line", 0)]
     align(*first, encoder=encoder)
@@ -63,7 +65,8 @@ def main(pairs: str, sentences: int) -> None:
     target = [Sentence(row.target, row.target_place, "line", 0) for row in rows]
     clock = _Clock(encoder)
     start = time.perf_counter()
-    alignment = align(source, target, encoder=clock)
+    named = NamedEncoder(encoder_name(encoder), clock)
+    alignment = align(source, target, encoder=named)
     seconds = time.perf_counter() - start
     rest = seconds - clock.seconds
     found = {(bead.source, bead.target) for bead in alignment.beads}
