@@ -16,6 +16,7 @@ TABLE_COLUMNS = (
     "check",
     "valid_from",
     "source",
+    "note",
 )
 """The columns of tables with a row a concept."""
 

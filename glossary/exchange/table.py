@@ -17,7 +17,7 @@ from glossary.termbase import BOM, COLUMNS, Record, Row
 
 _BAR = "|"
 _OF_CONCEPT = ("standing", "check")
-_OF_TERM = ("valid_from", "source")
+_OF_TERM = ("valid_from", "source", "note")
 _MORE: tuple[Status, ...] = ("admitted", "deprecated", "forbidden")
 
 

@@ -196,8 +196,8 @@ def exported(folder: Path, name: str) -> tuple[bytes, list[str]]:
 def test_a_table(tmp_path: Path) -> None:
     data, notes = exported(tmp_path, "table")
     assert data.decode() == (
-        "\ufeffzh,en,admitted,deprecated,forbidden,standing,source\r\n"
-        "甲局|国家甲局,Bureau A,BA,Jia Bureau,'=Jia,official,its site\r\n"
+        "\ufeffzh,en,admitted,deprecated,forbidden,standing,source,note\r\n"
+        "甲局|国家甲局,Bureau A,BA,Jia Bureau,'=Jia,official,its site,'=see\r\n"
     )
     assert notes == [
         "not in this format: 1 concept without an accepted form in both languages",
@@ -205,7 +205,6 @@ def test_a_table(tmp_path: Path) -> None:
         "not in this format: 1 forbidden form",
         "not in this format: the keys of 1 concept; an import makes new ones",
         "not in this format: 1 cell of the column check",
-        "not in this format: 1 cell of the column note",
         "not in this format: 1 cell of the column source",
         "not in this format: 1 cell of the column mine",
     ]
