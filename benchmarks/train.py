@@ -2,6 +2,7 @@
 
     python benchmarks/train.py GOLD_DIR... --output aligner/data/weights.json
     python benchmarks/train.py GOLD_DIR... --cross-validate
+    python benchmarks/train.py GOLD_DIR... --check aligner/data/weights.json
 
 Each gold document also stands in the training with 15% of the sentences of one side taken out, and
 with as many foreign ones put in, in runs of one to five; so null beads are learnt. Needs the extra
@@ -12,10 +13,12 @@ from __future__ import annotations
 
 import json
 import random
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import click
 import numpy as np
@@ -282,21 +285,42 @@ def cross_validate(prepared: Sequence[Prepared], name: str) -> None:
         )
 
 
+def read_json(file: str) -> Any:
+    return json.loads(Path(file).read_text(encoding="utf-8"))
+
+
+def compared(made: Any, there: Any, place: str = "") -> list[str]:
+    """Return the places where two JSON values differ, one a line."""
+    if isinstance(made, dict) and isinstance(there, dict):
+        return [
+            line
+            for key in sorted({*made, *there})
+            for line in compared(made.get(key), there.get(key), f"{place}/{key}")
+        ]
+    return [] if made == there else [f"{place}: {made} here, {there} there"]
+
+
 @click.command()
 @click.argument("folders", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False))
 @click.option("--output", help="Write the weights to this file.")
+@click.option("--check", help="Compare the weights with those in this file instead.")
 @click.option("--cross-validate", "validate", is_flag=True, help="Print figures instead.")
 @click.option("--model", help="The sentence-transformers model to train the weights for.")
 @click.option("--fast", is_flag=True, help="Train the weights of the fast mode.")
 def main(
-    folders: tuple[str, ...], output: str | None, validate: bool, model: str | None, fast: bool
+    folders: tuple[str, ...],
+    output: str | None,
+    check: str | None,
+    validate: bool,
+    model: str | None,
+    fast: bool,
 ) -> None:
     """Train the scorer on gold FOLDERS."""
     encoder = load_encoder(FAST_MODEL if fast else model)
     prepared = prepare(folders, _Memory(encoder))
     if validate:
         cross_validate(prepared, encoder_name(encoder))
-    if output is not None:
+    if output is not None or check is not None:
         first = learn_first(prepared)
         second = _fit(second_examples(prepared, first), SECOND_PASS)
         card = {
@@ -312,7 +336,12 @@ def main(
             ensure_ascii=False,
             indent=1,
         )
-        write_output(text + "\n", output)
+        if output is not None:
+            write_output(text + "\n", output)
+        if check is not None:
+            differences = compared(json.loads(text), read_json(check))
+            click.echo("\n".join(differences) or f"{check}: the same to the printed precision")
+            sys.exit(bool(differences))
 
 
 if __name__ == "__main__":
