@@ -159,10 +159,10 @@ def main(folders: tuple[str, ...], commands: tuple[str, ...]) -> None:
         else:
             absent[name] = f"install it with `pip install {package}`"
     for command in commands:
-        name, colon, template = command.partition(":")
+        name, colon, words = command.partition(":")
         if not colon:
             raise click.UsageError(f'"{command}" is not of the form "NAME: COMMAND"')
-        wanted.append((name.strip(), template.strip()))
+        wanted.append((name.strip(), words.strip()))
     click.echo(
         f"{'aligner':24} strict     lax    null   seconds      MiB   (ratio to this project)"
     )
