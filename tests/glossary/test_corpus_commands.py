@@ -50,6 +50,11 @@ def test_a_manifest_is_written(folders: Path) -> None:
     assert (folders / "en" / "manifest.csv").read_bytes() == content
 
 
+def test_the_fast_encoder_pairs_too(folders: Path) -> None:
+    result = pair("zh", "en", "-o", "m.csv", "--fast")
+    assert "m.csv: 2 paired, 0 doubtful, 0 unpaired" in result.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
