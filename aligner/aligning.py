@@ -19,6 +19,8 @@ from aligner.passages import Passage, centred, in_order, out_of_order, passages
 from aligner.scorer import Texts, load_scorer, search
 
 _MOST_CELLS = 16_000_000
+# Fewer pairs do not tell what an encoder makes of unrelated sentences.
+_ENOUGH_CELLS = 2_500
 # How a left-over sentence's best similarity tells whether it has a counterpart after all.
 _SLOPE, _EVEN = 12.0, 0.6
 # In a free order a bead that is likely wrong is better left unaligned.
@@ -81,7 +83,7 @@ def _align(
     scale = usual = None
     slope = 1.0
     source_seen, target_seen = source_vectors, target_vectors
-    if sources and targets:
+    if len(sources) * len(targets) >= _ENOUGH_CELLS:
         likeness = unrelated(source_vectors, target_vectors)
         scale, usual = scorer.scale(name, likeness), default.scale(name, likeness)
     if usual is not None:

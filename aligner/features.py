@@ -58,12 +58,18 @@ def unrelated(source: NDArray[np.float32], target: NDArray[np.float32]) -> Unrel
     ----------
     source, target
         Sentence embeddings, shapes (n, d) and (m, d), n and m at least 1. Up to 200 sentences a
-        side are compared; nearly all of these pairs are unrelated.
+        side are compared, but for the most similar one to each, which in short texts would tell.
     """
+    values = np.sort(_sampled(source, target), axis=1)[:, : max(1, min(len(target), 200) - 1)]
+    return Unrelated(float(values.mean()), float(max(values.std(), 0.02)))
+
+
+def _sampled(source: NDArray[np.float32], target: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the similarities of up to 200 sentences a side, spread over the texts."""
     rows = np.linspace(0, len(source) - 1, min(len(source), 200)).astype(int)
     columns = np.linspace(0, len(target) - 1, min(len(target), 200)).astype(int)
-    values = source[rows] @ target[columns].T
-    return Unrelated(float(values.mean()), float(max(values.std(), 1e-3)))
+    values: NDArray[np.float32] = source[rows] @ target[columns].T
+    return values
 
 
 class Grid:
@@ -137,10 +143,10 @@ class Pair:
 
     def __post_init__(self) -> None:
         self.ratio = (self.target.length.sum() + 1) / (self.source.length.sum() + 1)
-        here = unrelated(self.source.vectors, self.target.vectors)
+        values = _sampled(self.source.vectors, self.target.vectors)
         scale = self.scale or Scale()
-        self.random_mean = scale.slope * here.mean + scale.offset
-        self.random_spread = scale.slope * here.spread
+        self.random_mean = scale.slope * float(values.mean()) + scale.offset
+        self.random_spread = scale.slope * float(max(values.std(), 1e-3))
 
     def windows(self, edges: Edges) -> list[tuple[Ints, int, int, int, int]]:
         """Cut edges into windows: their numbers, and the rows and columns they touch."""
