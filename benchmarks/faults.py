@@ -230,13 +230,17 @@ class Harm:
             (rows[0][0], ""),
             rows[0],
             (rows[0][0], rows[1][0]),
-            ("\0", "a"),
+            ("a" * 5_000, "b"),
         ]
         mixed = [*rows]
         for row in wrong:
             mixed.insert(self.random.randrange(1, len(mixed)), row)
         manifest = write_manifest(self.root / "mixed.csv", mixed)
         status, errors = finish(start(manifest, self.root / "mixed", self.jobs))
+        if status != 1:
+            click.echo(errors, err=True)
+            yield f"{len(wrong)} hostile files and wrong rows among good ones", 1, 0
+            return
         own = self._texts(self.root / "mixed", {*rows})
         with (self.root / "mixed" / "failures.csv").open(encoding="utf-8-sig") as stream:
             failures = sum(1 for _ in csv.DictReader(stream))

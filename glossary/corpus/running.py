@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
@@ -134,6 +134,9 @@ def run(
     rows = Manifest(manifest)
     recipe = prepare(settings)
     with _opened(folder, resume) as path:
+        # They may be those of other settings, until all is done.
+        for name in OUTPUTS:
+            (path / name).unlink(missing_ok=True)
         made = _Run(rows, recipe, path, paired_only)
         for _ in made.results(jobs, watch):
             pass
@@ -173,10 +176,8 @@ def _opened(folder: str, resume: bool) -> Iterator[Path]:
 
 
 def _clear(path: Path, folder: str) -> None:
-    """Remove the merged files, and what a process wrote when it was killed."""
+    """Remove what a process wrote when it was killed."""
     try:
-        for name in OUTPUTS:
-            (path / name).unlink(missing_ok=True)
         for part in (path, path / DOCUMENTS):
             for one in part.iterdir():
                 if _TEMPORARY.fullmatch(one.name):
@@ -209,15 +210,16 @@ class _Run:
     def results(self, jobs: int | None, watch: Watch | None = None) -> Iterator[Result]:
         """Yield the results of the rows as they come."""
         start = partial(begin, self._recipe, self._manifest.folder, self._folder)
-        for entry, reply in work_on(self._tasks(watch), start, jobs=jobs or cores()):
-            yield from self._without_work()
-            if isinstance(reply, Done):
-                self._keys[entry.line] = bytes.fromhex(reply.key)
-                self._kept += reply.kept
-            else:
-                self._failures[entry.line] = self._reason(entry, reply)
-            self._tell(watch, entry.line)
-            yield self._result(entry)
+        with closing(work_on(self._tasks(watch), start, jobs=jobs or cores())) as replies:
+            for entry, reply in replies:
+                yield from self._without_work()
+                if isinstance(reply, Done):
+                    self._keys[entry.line] = bytes.fromhex(reply.key)
+                    self._kept += reply.kept
+                else:
+                    self._failures[entry.line] = self._reason(entry, reply)
+                self._tell(watch, entry.line)
+                yield self._result(entry)
         yield from self._without_work()
 
     def merged(self) -> Iterator[tuple[Entry, Result | None]]:

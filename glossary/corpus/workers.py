@@ -11,7 +11,7 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
@@ -58,8 +58,8 @@ def cores() -> int:
 
 def work_on(
     tasks: Iterable[Task], begin: Callable[[], Work[Task, Reply]], *, jobs: int
-) -> Iterator[tuple[Task, Reply | Died]]:
-    """Yield the replies to tasks as they come, in any order.
+) -> Generator[tuple[Task, Reply | Died], None, None]:
+    """Yield the replies to tasks as they come, in any order; its end ends the processes.
 
     A task whose process dies is given to a process once more, alone, after all others.
 
