@@ -77,15 +77,19 @@ def gale_church() -> Aligner:
     from nltk.translate.gale_church import align_blocks  # type: ignore[import-not-found]
 
     def run(document: GoldDocument) -> list[GoldBead]:
-        lengths = [[len(one.text) for one in side] for side in (document.source, document.target)]
+        source, target = (
+            [len(one.text) for one in side] for side in (document.source, document.target)
+        )
+        # The method takes both languages for equally long.
+        ratio = sum(target) / max(sum(source), 1)
         groups: list[tuple[set[int], set[int]]] = []
-        for i, j in align_blocks(*lengths):
+        for i, j in align_blocks([round(ratio * length) for length in source], target):
             if groups and (i in groups[-1][0] or j in groups[-1][1]):
                 groups[-1][0].add(i)
                 groups[-1][1].add(j)
             else:
                 groups.append(({i}, {j}))
-        return [(tuple(sorted(source)), tuple(sorted(target))) for source, target in groups]
+        return [(tuple(sorted(rows)), tuple(sorted(columns))) for rows, columns in groups]
 
     return run
 
