@@ -238,7 +238,8 @@ def _may_be_in(unit: str) -> bool:
 
 def _boundaries(source: str) -> frozenset[int]:
     """Return where words of the dictionary, or anything else, begin and end."""
-    inside = {place for start, end in dictionary().spans(source) for place in range(start + 1, end)}
+    words = dictionary().cut(source, {}, str)
+    inside = {place for start, end, _ in words for place in range(start + 1, end)}
     return frozenset(range(len(source) + 1)) - inside
 
 

@@ -129,7 +129,7 @@ def test_fifty_megabytes_of_one_line_take_seconds() -> None:
         "第九届数字港口大会".encode() * 1_850_000,
         "港口大会的".encode("gb18030") * 5_000_000,
     ):
-        started = time.perf_counter()
+        started = time.process_time()
         text, _ = decode(data, "a.txt")
         assert len(text) > 16_000_000
-        assert time.perf_counter() - started < 10
+        assert time.process_time() - started < 10

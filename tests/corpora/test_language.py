@@ -40,10 +40,10 @@ def test_language_is_identified(language: str, text: str) -> None:
 
 
 def test_long_text_is_sampled() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert identify("港口大会" * 5_000_000) == "zh"
     assert identify("The meeting in the harbour went on. " * 500_000) == "en"
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(
@@ -108,9 +108,9 @@ def test_folding_keeps_the_length_of_phrases(text: str) -> None:
 
 
 def test_folding_is_quick() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(fold("數字港口大會在海濱新城開幕，" * 100_000)) == 1_400_000
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(

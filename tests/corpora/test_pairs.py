@@ -210,11 +210,11 @@ def test_any_content_is_pairs_or_one_line_of_error(folder: Path, content: str, s
 
 
 def test_fifty_megabytes_of_one_line_take_seconds(tmp_path: Path) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     text = "港口大会" * 4_000_000
     with pytest.raises(InputError, match="line 1: the row has one cell"):
         read(tmp_path, "a.tsv", text)
     with pytest.raises(InputError, match="line 1: the quotation mark"):
         read(tmp_path, "a.csv", f'"{text}')
     assert texts(read(tmp_path, "a.jsonl", f'{{"zh": "{text}", "en": ""}}')) == [(text, "")]
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10

@@ -167,9 +167,9 @@ def test_lines_come_back_with_exact_places(folder: Path, lines: list[str]) -> No
 
 
 def test_ten_thousand_empty_lines(tmp_path: Path) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     document = read_lines(write(tmp_path, "\n" * 10_000))
     assert [block.text for block in document.blocks] == [""] * 10_000
     last = document.blocks[-1]
     assert document.place(last, 0, 0).number == 10_000
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

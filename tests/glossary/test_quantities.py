@@ -134,14 +134,14 @@ def test_a_text_has_all_numbers_of_itself(text: str) -> None:
 
 
 def test_long_texts_take_time_in_proportion() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     zh, en = "第3届有5万人，" * 4000, "the 3rd has 50,000 people, " * 4000
     comparison = compare(read_chinese(zh), read_english(en))
     assert not (comparison.missing or comparison.added)
     read_chinese("1" * 50_000)
     read_english("one " * 20_000)
     read_english("(" * 50_000)
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20
 
 
 @pytest.mark.parametrize(

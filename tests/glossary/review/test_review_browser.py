@@ -109,6 +109,8 @@ def states(file: Path) -> list[tuple[str, str]]:
 def decide(page: Page, key: str, saved: str) -> None:
     page.keyboard.press(key)
     expect(page.get_by_role("status")).to_contain_text(saved)
+    # The keys are there when the script has run.
+    page.wait_for_load_state()
 
 
 def assert_accessible(page: Page) -> None:
@@ -131,8 +133,10 @@ def test_a_review_by_keyboard_alone(context: BrowserContext, file: Path) -> None
         decide(page, "a", "Saved: accepted as is.")
         page.keyboard.press("j")
         expect(page.locator("main h1")).to_contain_text("text 3")
+        page.wait_for_load_state()
         page.keyboard.press("k")
         expect(page.locator("main h1")).to_contain_text("text 2")
+        page.wait_for_load_state()
         page.keyboard.press("e")
         page.keyboard.press("ControlOrMeta+a")
         page.keyboard.type("The Harbour Summit has 2 forums.")
@@ -166,6 +170,7 @@ def test_decisions_in_bulk_are_taken_back_at_once(context: BrowserContext, file:
         page.goto(address)
         page.locator("select[name=rule]").select_option("number.mismatch")
         expect(page.locator(".matching")).to_have_text("3 findings")
+        page.wait_for_load_state()
         page.keyboard.press("b")
         page.keyboard.type("all alike")
         bulk = page.locator(".bulk")
