@@ -98,10 +98,13 @@ class _Worker:
     def __init__(self, begin: Callable[[], Work[Any, Any]]) -> None:
         context = get_context("spawn")
         self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=_serve, args=(theirs, begin), daemon=True)
+        self.process = context.Process(target=_serve, args=(theirs,), daemon=True)
         with _interrupts_ignored():
             self.process.start()
         theirs.close()
+        # Not among its arguments: if this process is killed meanwhile, that one ends quietly.
+        with suppress(ConnectionError):
+            self.connection.send(begin)
         self.ready = False
         self.task: Any = None
 
@@ -211,8 +214,8 @@ def _interrupts_ignored() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _serve(connection: Connection, begin: Callable[[], Work[Any, Any]]) -> None:
-    """Answer tasks until the pipe is closed."""
+def _serve(connection: Connection) -> None:
+    """Receive what to begin with, then answer tasks until the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     # One thread a process: those of several would wait for one another.
@@ -221,7 +224,7 @@ def _serve(connection: Connection, begin: Callable[[], Work[Any, Any]]) -> None:
     # Texts and findings are many small objects, which hold one another in no circles.
     gc.set_threshold(100_000, 20, 50)
     try:
-        work = begin()
+        work = connection.recv()()
         connection.send(_Ready())
         while True:
             connection.send(work(connection.recv()))
