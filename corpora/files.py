@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import sys
 import tempfile
@@ -10,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import Path
+from typing import Any
 
 from corpora.errors import InputError
 from corpora.messages import message
@@ -133,6 +135,30 @@ def write_bytes(file: str, content: bytes | Iterable[bytes]) -> None:
     finally:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
+
+
+def append_lines(file: str, records: Iterable[Any]) -> None:
+    """Add records to a file of JSON Lines, which is made if it is not there.
+
+    When this returns they are on the disk. Half a line, left by a writer that was killed, stays
+    and is ended first. Writers that may meet have to keep a lock.
+
+    Raises
+    ------
+    OSError
+        The file cannot be written.
+    """
+    lines = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+    with Path(file).open("a+b") as stream:
+        stream.seek(0, os.SEEK_END)
+        if stream.tell():
+            stream.seek(-1, os.SEEK_END)
+            if stream.read(1) != b"\n":
+                lines = "\n" + lines
+        # A surrogate can only come in through an escape in JSON; UTF-8 has no place for it.
+        stream.write(lines.encode("utf-8", "replace"))
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def _umask() -> int:

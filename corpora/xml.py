@@ -105,10 +105,10 @@ def encoding_of(head: bytes) -> str:
 def _broken(error: etree.XMLSyntaxError, file: str, part: str) -> InputError:
     line, column = error.position
     reason = error.msg or ""
-    if not line and error.error_log:
-        # While it is streamed, lxml says that there is no root where the parser said more.
-        last = error.error_log[-1]
-        line, column, reason = last.line, last.column, last.message
+    # While it is streamed, lxml says that there is no root where the parser said more.
+    log: Any = error.error_log
+    if not line and log:
+        line, column, reason = log[-1].line, log[-1].column, log[-1].message
     reason = reason.partition(", line")[0]
     return InputError(
         message(

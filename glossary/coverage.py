@@ -295,12 +295,12 @@ class Coverage:
                     open_ones.append(index)
         choices.sort()
         explained: set[str] = set()
-        for count, _, index, hits in choices:
+        for count, _, index, keys in choices:
             # Long keys, which are rarer, come first.
-            for hit in sorted(sorted(hits), key=len, reverse=True) if count > 1 else hits:
+            for hit in sorted(sorted(keys), key=len, reverse=True) if count > 1 else keys:
                 if left[hit]:
                     left[hit] -= 1
-                    explained.update(hits)
+                    explained.update(keys)
                     break
             else:
                 answers[index] = TAKEN

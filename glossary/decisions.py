@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import MISSING, asdict, dataclass, fields, replace
@@ -16,7 +15,7 @@ from filelock import FileLock
 from rapidfuzz.fuzz import ratio
 
 from corpora.errors import InputError
-from corpora.files import check_output, read_bytes
+from corpora.files import append_lines, check_output, read_bytes
 from glossary.messages import message
 from glossary.model import DISMISSED, Decided, Finding, Report, Segment, State
 
@@ -175,20 +174,11 @@ def append_decisions(file: str, decisions: Iterable[Decision | SignOff]) -> None
         The file cannot be written.
     """
     check_output(file)
-    lines = "".join(json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in decisions)
     try:
         path = Path(file).resolve()
         # Beside the file, so that all who write to it meet the same lock.
-        with FileLock(path.with_name(f".{path.name}.lock")), path.open("a+b") as stream:
-            stream.seek(0, os.SEEK_END)
-            if stream.tell():
-                stream.seek(-1, os.SEEK_END)
-                # A writer that was killed left half a line: it stays, and is passed over.
-                if stream.read(1) != b"\n":
-                    lines = "\n" + lines
-            stream.write(lines.encode("utf-8", "replace"))
-            stream.flush()
-            os.fsync(stream.fileno())
+        with FileLock(path.with_name(f".{path.name}.lock")):
+            append_lines(file, map(asdict, decisions))
     except OSError as error:
         reason = error.strerror or str(error)
         raise InputError(message("decisions-unwritable", file=file, reason=reason)) from None

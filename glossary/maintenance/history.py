@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import getpass
 import json
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from corpora.errors import InputError
-from corpora.files import read_bytes
+from corpora.files import append_lines, read_bytes
 from glossary.messages import message
 
 _SUFFIX = ".history.jsonl"
@@ -76,18 +75,8 @@ def append_history(file: str, changes: Iterable[Change]) -> None:
         The history cannot be written.
     """
     name = history_file(file)
-    lines = "".join(json.dumps(change.as_dict(), ensure_ascii=False) + "\n" for change in changes)
     try:
-        with Path(name).open("a+b") as stream:
-            stream.seek(0, os.SEEK_END)
-            if stream.tell():
-                stream.seek(-1, os.SEEK_END)
-                # A writer that was killed left half a line: it stays, and is passed over.
-                if stream.read(1) != b"\n":
-                    lines = "\n" + lines
-            stream.write(lines.encode("utf-8", "replace"))
-            stream.flush()
-            os.fsync(stream.fileno())
+        append_lines(name, (change.as_dict() for change in changes))
     except OSError as error:
         reason = error.strerror or str(error)
         raise InputError(
