@@ -27,7 +27,7 @@ from glossary.review.server import ROWS, make_app
 from glossary.review.session import Query, Review
 
 HOST = "127.0.0.1:5000"
-HOSTILE = "<script>alert(1)</script>\" onload='x' {{ 7*7 }} \u202e"
+HOSTILE = "<script>alert(1)</script>\" onload='x' {{ 12345*54321 }} \u202e"
 
 
 def report(count: int = 3, target: str = "The port has 21 ships.") -> Report:
@@ -227,7 +227,7 @@ def test_hostile_text_is_text(file: Path) -> None:
         assert "<script>alert" not in answer.text
         assert "<b>report" not in answer.text
         assert "<i>Lin" not in answer.text
-        assert "49" not in answer.text
+        assert "670592745" not in answer.text
         assert "\u202e" not in re.sub(r"(?s)<textarea.*?</textarea>", "", answer.text)
         policy = answer.headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy
