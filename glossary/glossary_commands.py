@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from glossary.exchange.formats import FORMATS
-from glossary.maintenance.commands import COMMANDS
+from glossary.maintenance.commands import COMMANDS, json_option, who_option, write_json
 
 
 @click.group("glossary")
@@ -28,7 +28,9 @@ _format_option = click.option(
 @click.argument("file")
 @click.option("-o", "--output", metavar="GLOSSARY", required=True, help="The glossary to add to.")
 @_format_option
-def import_command(file: str, output: str, name: str | None) -> None:
+@who_option
+@json_option
+def import_command(file: str, output: str, name: str | None, who: str, as_json: bool) -> None:
     """Add the terms of FILE to GLOSSARY, which is made if it is not there.
 
     FILE is a glossary, a table with the columns zh and en (also admitted, deprecated, forbidden,
@@ -40,7 +42,9 @@ def import_command(file: str, output: str, name: str | None) -> None:
     from glossary.exchange import import_glossary
     from glossary.messages import message
 
-    outcome = import_glossary(file, output, format_name=name)
+    outcome = import_glossary(file, output, format_name=name, who=who)
+    if as_json:
+        write_json(outcome.as_dict())
     for note in outcome.notes:
         click.echo(common("note", message=f"{file}: {note}"), err=True)
     for conflict in outcome.conflicts:
@@ -59,7 +63,8 @@ def import_command(file: str, output: str, name: str | None) -> None:
 @click.argument("glossary")
 @click.option("-o", "--output", metavar="FILE", required=True, help="The file to write.")
 @_format_option
-def export_command(glossary: str, output: str, name: str | None) -> None:
+@json_option
+def export_command(glossary: str, output: str, name: str | None, as_json: bool) -> None:
     """Write GLOSSARY to FILE in another format; notes say what the format cannot hold.
 
     GLOSSARY is a glossary, or builtin. csv and xlsx have a row a term, table and xlsx-table a
@@ -69,5 +74,8 @@ def export_command(glossary: str, output: str, name: str | None) -> None:
     from corpora.messages import message as common
     from glossary.exchange import export_glossary
 
-    for note in export_glossary(glossary, output, format_name=name):
+    notes = export_glossary(glossary, output, format_name=name)
+    if as_json:
+        write_json({"file": output, "notes": notes})
+    for note in notes:
         click.echo(common("note", message=note), err=True)

@@ -6,9 +6,8 @@ A format is a module with ``read(data, file)`` and a ``write(record)`` that says
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from importlib import import_module
 from pathlib import Path, PurePath
 from typing import cast
@@ -17,11 +16,14 @@ from unicodedata import normalize
 from corpora.encoding import decode
 from corpora.errors import InputError
 from corpora.files import check_output, read_bytes, write_bytes
+from corpora.messages import listed
 from corpora.spreadsheets import refuse_others
 from glossary.exchange.formats import FORMATS as FORMATS
 from glossary.exchange.formats import SUFFIXES
 from glossary.exchange.model import FORMULAS, Read, Reader, Writer, Written, by_concept, forms
 from glossary.exchange.rows import header_of
+from glossary.maintenance.draft import new_draft, new_key, read_draft
+from glossary.maintenance.editing import locked, write_draft
 from glossary.messages import message
 from glossary.termbase import (
     BOM,
@@ -63,8 +65,14 @@ class Imported:
     conflicts: tuple[str, ...]
     notes: tuple[str, ...] = ()
 
+    def as_dict(self) -> dict[str, object]:
+        """Return the outcome as it is written to JSON."""
+        return asdict(self)
 
-def import_glossary(file: str, output: str, *, format_name: str | None = None) -> Imported:
+
+def import_glossary(
+    file: str, output: str, *, format_name: str | None = None, who: str = ""
+) -> Imported:
     """Add the terms of a file to a glossary file of record, which is made if it is not there.
 
     Nothing in the glossary is changed or removed: new concepts and new terms of known concepts
@@ -81,6 +89,8 @@ def import_glossary(file: str, output: str, *, format_name: str | None = None) -
         The glossary.
     format_name
         One of `FORMATS`; None to tell it from the suffix and the content.
+    who
+        Who does it, for the history; empty for the name of the user.
 
     Raises
     ------
@@ -89,18 +99,17 @@ def import_glossary(file: str, output: str, *, format_name: str | None = None) -
         is then as it was.
     """
     read = read_glossary(file, format_name=format_name)
-    data = read_bytes(output) if Path(output).is_file() else None
-    known = parse_record(output, data) if data is not None else None
-    if known:
-        check_concepts(output, known)
-    record = read.record
-    _check_cells(file, record)
-    if read.keys != "own":
-        record = _keyed(record, known.rows if known else (), read.keys == "offered")
-    check_concepts(file, record)
-    content, outcome = _merge(file, record, output, known, data)
-    check_concepts(output, parse_record(output, content))
-    write_bytes(output, content)
+    with locked(output):
+        data = read_bytes(output) if Path(output).is_file() else None
+        before = read_draft(output, data) if data is not None else new_draft(output)
+        known = parse_record(output, data) if data is not None else None
+        record = read.record
+        _check_cells(file, record)
+        if read.keys != "own":
+            record = _keyed(record, known.rows if known else (), read.keys == "offered")
+        check_concepts(file, record)
+        content, outcome = _merge(file, record, output, known, data)
+        write_draft(before, read_draft(output, content), action="import", who=who)
     return replace(outcome, notes=read.notes)
 
 
@@ -129,7 +138,7 @@ def export_glossary(file: str, output: str, *, format_name: str | None = None) -
     """
     name = format_name or SUFFIXES.get(PurePath(output).suffix.lower())
     if name is None:
-        raise InputError(message("exchange-suffix", file=output, formats=", ".join(FORMATS)))
+        raise InputError(message("exchange-suffix", file=output, formats=listed(FORMATS)))
     data = builtin_data() if file == BUILTIN else read_bytes(file)
     record = parse_record(file, data)
     check_concepts(file, record)
@@ -141,11 +150,17 @@ def export_glossary(file: str, output: str, *, format_name: str | None = None) -
                 )
     check_output(output, file)
     written = write_record(record, name)
-    write_bytes(output, written.data)
-    body = decode_record(file, data).removeprefix(BOM)
-    comments = sum(piece.cells is None for piece in pieces(file, body))
+    losses = dict(written.losses)
+    if name == "csv":
+        # A glossary is in this format already: it stays as it is, with its comments.
+        write_bytes(output, data)
+    else:
+        write_bytes(output, written.data)
+        body = decode_record(file, data).removeprefix(BOM)
+        comments = sum(piece.cells is None for piece in pieces(file, body))
+        losses = {("exchange-lost-remarks", ""): comments, **losses}
     notes = []
-    for key, count in {("exchange-lost-remarks", ""): comments, **written.losses}.items():
+    for key, count in losses.items():
         if not count:
             continue
         what = message(key[0], value=key[1], count=count)
@@ -257,18 +272,6 @@ def _same_concept(
     if len(candidates) > 1:
         candidates &= {concept for form in en for concept in by_form.get(("en", form), ())}
     return candidates.pop() if len(candidates) == 1 else None
-
-
-def new_key(en: str, other: str, taken: set[str]) -> str:
-    """Return a key that is not taken: of the letters of an English form, or else the other."""
-    plain = normalize("NFKD", re.sub("['’]", "", en)).encode("ascii", "ignore").decode()
-    stem = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or other
-    number = 2
-    name = stem
-    while name in taken:
-        name = f"{stem}-{number}"
-        number += 1
-    return name
 
 
 def _merge(

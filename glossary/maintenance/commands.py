@@ -24,7 +24,7 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 _STATUSES = ["preferred", "admitted", "deprecated", "forbidden"]
 _STANDINGS = ["official", "usual", "proposed", "undecided"]
 
-_json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 _glossaries_option = click.option(
     "--glossary",
     "names",
@@ -38,7 +38,7 @@ _glossary_option = click.option(
     metavar="FILE",
     help="The glossary to change.  [default: the first file in duizhao.toml]",
 )
-_who_option = click.option(
+who_option = click.option(
     "--by", "who", metavar="NAME", default="", help="Who changes it.  [default: the user]"
 )
 _CELLS = (
@@ -110,7 +110,8 @@ def _write(text: str) -> None:
     write_output(text, None)
 
 
-def _write_json(value: object) -> None:
+def write_json(value: object) -> None:
+    """Write a value to standard output as JSON."""
     _write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
 
@@ -133,7 +134,7 @@ def _concept_lines(concepts: Iterable[Concept]) -> str:
 
 def _changed(file: str, changes: Sequence[Change], as_json: bool) -> None:
     if as_json:
-        _write_json([change.as_dict() for change in changes])
+        write_json([change.as_dict() for change in changes])
         return
     concept = changes[0].concept if changes else ""
     _note("editing-done", file=file, count=len(changes), concept=concept)
@@ -143,7 +144,7 @@ def _changed(file: str, changes: Sequence[Change], as_json: bool) -> None:
 @_glossaries_option
 @click.option("--domain", metavar="NAME", help="Only concepts of this domain.")
 @click.option("--standing", type=click.Choice(_STANDINGS), help="Only concepts of this standing.")
-@_json_option
+@json_option
 def list_command(
     names: tuple[str, ...], domain: str | None, standing: str | None, as_json: bool
 ) -> None:
@@ -157,7 +158,7 @@ def list_command(
         if domain in (None, concept.domain) and standing in (None, concept.standing)
     ]
     if as_json:
-        _write_json([concept_as_dict(concept) for concept in concepts])
+        write_json([concept_as_dict(concept) for concept in concepts])
     else:
         _write(_concept_lines(concepts))
 
@@ -165,7 +166,7 @@ def list_command(
 @click.command("search")
 @click.argument("text")
 @_glossaries_option
-@_json_option
+@json_option
 @click.pass_context
 def search_command(
     context: click.Context, text: str, names: tuple[str, ...], as_json: bool
@@ -179,7 +180,7 @@ def search_command(
 
     concepts = search(_load(names), text)
     if as_json:
-        _write_json([concept_as_dict(concept) for concept in concepts])
+        write_json([concept_as_dict(concept) for concept in concepts])
     else:
         _write(_concept_lines(concepts))
     if not concepts:
@@ -190,7 +191,7 @@ def search_command(
 @click.command("show")
 @click.argument("name", metavar="CONCEPT|TERM")
 @_glossaries_option
-@_json_option
+@json_option
 @click.pass_context
 def show_command(context: click.Context, name: str, names: tuple[str, ...], as_json: bool) -> None:
     """Show a concept whole, by its key or by a form; status 1 without any."""
@@ -199,7 +200,7 @@ def show_command(context: click.Context, name: str, names: tuple[str, ...], as_j
 
     concepts = concepts_named(_load(names), name)
     if as_json:
-        _write_json([concept_as_dict(concept) for concept in concepts])
+        write_json([concept_as_dict(concept) for concept in concepts])
     else:
         _write("\n".join(map(_whole, concepts)))
     if not concepts:
@@ -227,8 +228,8 @@ def _whole(concept: Concept) -> str:
 @click.option("--en", "english", metavar="FORM", multiple=True, help="An English form.")
 @_cell_options
 @_glossary_option
-@_who_option
-@_json_option
+@who_option
+@json_option
 def add_command(
     concept: str | None,
     chinese: tuple[str, ...],
@@ -276,8 +277,8 @@ def add_command(
 @click.option("--term", "form", metavar="FORM", help="Another form for TERM.")
 @_cell_options
 @_glossary_option
-@_who_option
-@_json_option
+@who_option
+@json_option
 def edit_command(
     concept: str,
     term: str | None,
@@ -315,8 +316,8 @@ def edit_command(
 @click.argument("concept")
 @click.argument("term", required=False)
 @_glossary_option
-@_who_option
-@_json_option
+@who_option
+@json_option
 def remove_command(
     concept: str, term: str | None, name: str | None, who: str, as_json: bool
 ) -> None:
@@ -353,7 +354,7 @@ def _language(draft: Draft, concept: str, form: str) -> str:
     metavar="FILE",
     help="The glossary of CONCEPT.  [default: the first file in duizhao.toml]",
 )
-@_json_option
+@json_option
 def history_command(name: str | None, file: str | None, as_json: bool) -> None:
     """Show what became of CONCEPT, or of the whole glossary FILE, and who did it."""
     from glossary.maintenance.history import load_history
@@ -363,7 +364,7 @@ def history_command(name: str | None, file: str | None, as_json: bool) -> None:
     file = _file(file)
     changes = load_history(file, name)
     if as_json:
-        _write_json([change.as_dict() for change in changes])
+        write_json([change.as_dict() for change in changes])
         return
     _write("".join(map(_story, changes)))
     if not changes and name is None:
@@ -381,7 +382,7 @@ def _story(change: Change) -> str:
 @click.command("lint")
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--fix", is_flag=True, help="Mend what is safe to mend: spaces, rows there twice.")
-@_json_option
+@json_option
 @click.pass_context
 def lint_command(context: click.Context, files: tuple[str, ...], fix: bool, as_json: bool) -> None:
     """Find what is wrong with each glossary FILE, with place and mend; status 1 with errors.
@@ -417,7 +418,7 @@ def lint_command(context: click.Context, files: tuple[str, ...], fix: bool, as_j
             hints=counts["info"],
         )
     if as_json:
-        _write_json(found)
+        write_json(found)
     if any(one["severity"] == "error" for one in found):
         context.exit(1)
 
@@ -427,8 +428,8 @@ def lint_command(context: click.Context, files: tuple[str, ...], fix: bool, as_j
 @click.argument("theirs")
 @click.option("--base", metavar="BASE", help="The glossary that both come from.")
 @click.option("-o", "--output", metavar="OUT", required=True, help="The file; it may be OURS.")
-@_who_option
-@_json_option
+@who_option
+@json_option
 @click.pass_context
 def merge_command(
     context: click.Context,
@@ -446,15 +447,16 @@ def merge_command(
     """
     from corpora.files import check_output
     from glossary.maintenance.draft import open_draft
-    from glossary.maintenance.editing import write_merged
+    from glossary.maintenance.editing import locked, write_draft
     from glossary.maintenance.merging import merge
 
     check_output(output, theirs, *([base] if base else ()))
-    drafts = open_draft(ours), open_draft(theirs)
-    merged = merge(*drafts, open_draft(base) if base else None)
-    changes = write_merged(drafts[0], merged.draft, output, who=who)
+    with locked(output):
+        before = open_draft(ours)
+        merged = merge(before, open_draft(theirs), open_draft(base) if base else None)
+        changes = write_draft(before, merged.draft, action="merge", who=who, file=output)
     if as_json:
-        _write_json([conflict.as_dict() for conflict in merged.conflicts])
+        write_json([conflict.as_dict() for conflict in merged.conflicts])
     else:
         _write("".join(map(_conflict, merged.conflicts)))
     _note("merge-done", file=output, count=len(changes), conflicts=len(merged.conflicts))
@@ -478,7 +480,7 @@ def _conflict(conflict: Conflict) -> str:
 @click.command("diff")
 @click.argument("before", metavar="A")
 @click.argument("after", metavar="B")
-@_json_option
+@json_option
 def diff_command(before: str, after: str, as_json: bool) -> None:
     """Show which concepts and terms of glossary A were added, removed and changed in B."""
     from glossary.maintenance.draft import open_draft
@@ -486,7 +488,7 @@ def diff_command(before: str, after: str, as_json: bool) -> None:
 
     changes = diff(open_draft(before), open_draft(after))
     if as_json:
-        _write_json([change.as_dict() for change in changes])
+        write_json([change.as_dict() for change in changes])
     else:
         _write("".join(map(_difference, changes)))
 
@@ -519,7 +521,7 @@ def _cell(cell: CellChange) -> str:
     help="In how many segments a pair of terms has to stand.",
 )
 @click.option("--csv", "as_csv", is_flag=True, help="Write a table for glossary import.")
-@_json_option
+@json_option
 @click.option("-o", "--output", metavar="OUT", help="Write to OUT instead of standard output.")
 @alignment_options
 def suggest_command(
@@ -571,14 +573,14 @@ def suggest_command(
 
 @click.command("stats")
 @_glossaries_option
-@_json_option
+@json_option
 def stats_command(names: tuple[str, ...], as_json: bool) -> None:
     """Count concepts and terms: by language, status, standing, domain, and month of change."""
     from glossary.maintenance.figures import figures
 
     counted = figures(_load(names))
     if as_json:
-        _write_json(counted.as_dict())
+        write_json(counted.as_dict())
         return
     lines = [("concepts", "", counted.concepts), ("terms", "", counted.terms)]
     for name in ("languages", "statuses", "standings", "domains", "updated"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from unicodedata import normalize
@@ -10,6 +11,7 @@ from unicodedata import normalize
 from corpora.errors import InputError
 from corpora.files import read_bytes
 from corpora.language import fold
+from corpora.messages import listed
 from glossary.messages import message
 from glossary.model import Concept
 from glossary.termbase import (
@@ -200,8 +202,6 @@ def key_for(draft: Draft, chinese: Sequence[str], english: Sequence[str]) -> str
     InputError
         A concept has one of the Chinese names.
     """
-    from glossary.exchange import new_key
-
     wanted = {form_key("zh", form) for form in chinese}
     for row in draft.rows():
         if form_key(row["language"], row["term"]) in wanted:
@@ -215,6 +215,18 @@ def key_for(draft: Draft, chinese: Sequence[str], english: Sequence[str]) -> str
             )
     taken = {row["concept"] for row in draft.rows()}
     return new_key((*english, "")[0], (*chinese, *english)[0], taken)
+
+
+def new_key(en: str, other: str, taken: set[str]) -> str:
+    """Return a key that is not taken: of the letters of an English form, or else the other."""
+    plain = normalize("NFKD", re.sub("['’]", "", en)).encode("ascii", "ignore").decode()
+    stem = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or other
+    number = 2
+    name = stem
+    while name in taken:
+        name = f"{stem}-{number}"
+        number += 1
+    return name
 
 
 def edit_term(draft: Draft, concept: str, language: str, form: str, cells: Cells) -> Draft:
@@ -463,7 +475,7 @@ def _with_columns(draft: Draft, cells: Cells) -> Draft:
     needed = [name for name, cell in cells.items() if cell and name not in draft.columns]
     for name in needed:
         if not is_column(name):
-            known = ", ".join(dict.fromkeys((*COLUMNS, *draft.columns)))
+            known = listed(dict.fromkeys((*COLUMNS, *draft.columns)))
             raise InputError(
                 message("editing-column", file=draft.file, column=quoted(name), known=known)
             )

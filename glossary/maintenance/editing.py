@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 
 from corpora.errors import InputError
 from corpora.files import check_output, read_bytes, write_bytes
+from corpora.messages import listed
 from glossary.maintenance.draft import (
     Cells,
     Draft,
@@ -102,8 +103,15 @@ def locked(file: str) -> Iterator[None]:
         lock.release()
 
 
-def write_draft(before: Draft, after: Draft, *, action: str, who: str = "") -> tuple[Change, ...]:
+def write_draft(
+    before: Draft, after: Draft, *, action: str, who: str = "", file: str = ""
+) -> tuple[Change, ...]:
     """Write a draft to its file, which is locked, and what it changes to the history.
+
+    Parameters
+    ----------
+    file
+        Another file to write, also if nothing changes; empty for that of the draft.
 
     Raises
     ------
@@ -111,30 +119,16 @@ def write_draft(before: Draft, after: Draft, *, action: str, who: str = "") -> t
         It would be no glossary, or a file cannot be written.
     """
     who = who or user_name()
-    if not differences(before, after, action=action, who=who):
-        return ()
-    after = stamp(before, after, {"updated": date.today().isoformat(), "approved_by": who})
-    after.glossary()
-    write_bytes(after.file, after.as_bytes())
     changes = differences(before, after, action=action, who=who)
-    append_history(after.file, changes)
-    return changes
-
-
-def write_merged(before: Draft, merged: Draft, output: str, *, who: str = "") -> tuple[Change, ...]:
-    """Write a merged glossary to a file, and what it has more than one of them to its history.
-
-    Raises
-    ------
-    InputError
-        It would be no glossary, or a file cannot be written.
-    """
-    with locked(output):
-        merged.glossary()
-        changes = differences(before, merged, action="merge", who=who or user_name())
-        write_bytes(output, merged.as_bytes())
-        if changes:
-            append_history(output, changes)
+    if changes:
+        after = stamp(before, after, {"updated": date.today().isoformat(), "approved_by": who})
+        changes = differences(before, after, action=action, who=who)
+    elif not file:
+        return ()
+    after.glossary()
+    write_bytes(file or after.file, after.as_bytes())
+    if changes:
+        append_history(file or after.file, changes)
     return changes
 
 
@@ -195,7 +189,7 @@ def add_variant(
     new = form or " ".join(finding.found.split())
     concept = concept_of(draft, finding)
     if concept is None:
-        term = finding.term or ", ".join(finding.expected)
+        term = finding.term or listed(finding.expected)
         raise InputError(message("editing-finding", file=draft.file, term=quoted(term)))
     if not new:
         raise InputError(message("editing-finding-empty"))

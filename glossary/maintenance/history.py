@@ -27,7 +27,8 @@ class Change:
     who
         The name of who made it.
     action
-        The command: ``add``, ``edit``, ``remove``, ``fix`` or ``merge``.
+        The command: ``add``, ``edit``, ``remove``, ``fix``, ``import`` or ``merge``; ``undo`` for a
+        change that is taken back.
     concept
         The key of the concept.
     before, after

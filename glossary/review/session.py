@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
-import os
 import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -26,6 +24,7 @@ from glossary.decisions import (
     standing,
     undo,
 )
+from glossary.maintenance.history import user_name
 from glossary.model import Decided, Finding, Report, Segment, State
 
 Sort = Literal["text", "confidence", "rule", "term"]
@@ -156,7 +155,7 @@ class Review:
         self.names = tuple(name for name, _ in reports)
         self.reports = tuple(report for _, report in reports)
         self.decisions_file = decisions_file
-        self.reviewer = reviewer or _user()
+        self.reviewer = reviewer or user_name()
         self.role: Role | Literal[""] = role
         self._lock = threading.RLock()
         self._seen: tuple[int, int] | None = None
@@ -353,11 +352,6 @@ class Review:
     def counts(self) -> Counter[State]:
         """Return how many findings are in each state."""
         return Counter(item.finding.state for item in self._items)
-
-
-def _user() -> str:
-    # There may be no name for the user in a container.
-    return os.environ.get("USER") or os.environ.get("USERNAME") or getpass.getuser()
 
 
 def _item(number: int, report: int, finding: Finding, segment: Segment) -> Item:

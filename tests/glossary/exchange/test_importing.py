@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpora.errors import InputError
-from glossary.exchange import import_glossary, read_glossary
+from corpora.messages import in_language
+from glossary.exchange import export_glossary, import_glossary, read_glossary
 from glossary.glossary_commands import glossary_group
+from glossary.maintenance.editing import locked
+from glossary.maintenance.history import load_history
 from glossary.termbase import concepts, csv_line, load_glossary, parse_record
 
 HEADER = "concept,language,term,status"
@@ -307,3 +312,55 @@ def test_the_commands(tmp_path: Path) -> None:
     )
     assert f"note: {table}: not in this format: the keys of 1 concept" in done.stderr
     assert runner.invoke(glossary_group, ["export", "x", "-o", "y", "--format", "z"]).exit_code == 2
+
+
+def test_an_import_is_in_the_history(tmp_path: Path) -> None:
+    runner = CliRunner()
+    terms, new = tmp_path / "terms.csv", tmp_path / "new.csv"
+    terms.write_text(
+        "concept,language,term,status,updated\na,zh,甲局,preferred,\n", encoding="utf-8"
+    )
+    new.write_text("zh,en\n甲局,Bureau A\n丙,C\n", encoding="utf-8")
+    command = ["import", str(new), "-o", str(terms), "--by", "Lin", "--json"]
+    done = runner.invoke(glossary_group, command)
+    assert json.loads(done.stdout) == {
+        "concepts": 1,
+        "terms": 3,
+        "kept": 1,
+        "conflicts": [],
+        "notes": [],
+    }
+    changes = load_history(str(terms))
+    assert [(one.who, one.action, one.concept) for one in changes] == [
+        ("Lin", "import", "a"),
+        ("Lin", "import", "c"),
+    ]
+    lines = terms.read_text(encoding="utf-8").splitlines()
+    assert lines[1] == "a,zh,甲局,preferred,"
+    assert lines[2] == f"a,en,Bureau A,preferred,{date.today().isoformat()}"
+    runner.invoke(glossary_group, command)
+    assert len(load_history(str(terms))) == 2
+
+
+def test_an_import_waits_for_other_writers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("glossary.maintenance.editing._PATIENCE", 0.05)
+    (tmp_path / "new.csv").write_text("zh,en\n甲,A\n", encoding="utf-8")
+    terms = tmp_path / "terms.csv"
+    with locked(str(terms)), pytest.raises(InputError, match="another program is changing"):
+        import_glossary(str(tmp_path / "new.csv"), str(terms))
+    assert not terms.exists()
+
+
+def test_a_glossary_exported_as_one_keeps_its_comments(tmp_path: Path) -> None:
+    terms, copy = tmp_path / "terms.csv", tmp_path / "copy.csv"
+    text = f"\ufeff{HEADER}\r\n# Ours.\r\na,zh, 甲局 ,preferred\r\n\r\na,en,A,preferred\r\n"
+    terms.write_bytes(text.encode())
+    command = ["export", str(terms), "-o", str(copy), "--json"]
+    done = CliRunner().invoke(glossary_group, command)
+    assert json.loads(done.stdout) == {"file": str(copy), "notes": []}
+    assert copy.read_bytes() == terms.read_bytes()
+
+
+def test_lists_in_messages_are_those_of_the_language(tmp_path: Path) -> None:
+    with in_language("zh"), pytest.raises(InputError, match="csv、table、xlsx"):
+        export_glossary("builtin", str(tmp_path / "terms.none"))
