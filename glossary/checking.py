@@ -13,6 +13,7 @@ from typing import Any
 
 from aligner.model import DOUBTFUL, Alignment, Sentence
 from corpora.errors import InputError
+from corpora.messages import listed
 from corpora.model import Document
 from corpora.pairs import Pairs
 from glossary.checks import (
@@ -146,8 +147,8 @@ def choose_rules(
                 message(
                     "rule-unknown",
                     name=name,
-                    rules=", ".join(rules),
-                    families=", ".join(sorted(families)),
+                    rules=listed(rules),
+                    families=listed(sorted(families)),
                 )
             )
     return tuple(

@@ -244,6 +244,7 @@ def check_files(
 def _check_usage(
     files: Sequence[str], target_only: bool, annotate: str | None, output: str | None
 ) -> None:
+    from corpora.messages import listed
     from corpora.pairs import FORMATS as PAIR_FORMATS
     from corpora.pairs import is_pairs
 
@@ -253,7 +254,7 @@ def _check_usage(
     elif not files:
         raise click.UsageError(message("check-no-files"))
     elif len(files) == 1 and not is_pairs(files[0]):
-        suffixes = ", ".join(sorted(PAIR_FORMATS))
+        suffixes = listed(sorted(PAIR_FORMATS))
         raise click.UsageError(message("check-one-file", file=files[0], suffixes=suffixes))
     elif len(files) > 2:
         raise click.UsageError(message("check-many-files", count=len(files)))

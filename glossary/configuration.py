@@ -13,6 +13,7 @@ from typing import Any, NoReturn, cast, get_args
 
 from corpora.errors import InputError
 from corpora.files import read_bytes
+from corpora.messages import listed
 from glossary.messages import message
 from glossary.model import Severity
 
@@ -278,7 +279,7 @@ class _Reader:
                     file=self._shown,
                     key=key,
                     value=str(value),
-                    known=", ".join(choices),
+                    known=listed(choices),
                 )
             )
         return value
@@ -292,6 +293,6 @@ class _Reader:
                 "configuration-unknown",
                 file=self._shown,
                 key=f"{key}.{name}" if key else name,
-                known=", ".join(sorted(known)),
+                known=listed(sorted(known)),
             )
         )

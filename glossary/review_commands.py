@@ -204,6 +204,7 @@ def import_command(
 def _written(pairs: Iterator[Pair], output: str) -> bytes:
     """Return a file of pairs in the format that its name asks for."""
     from corpora.errors import InputError
+    from corpora.messages import listed
     from corpora.pairs import tmx, xliff, xlsx
     from glossary.messages import message
 
@@ -214,4 +215,5 @@ def _written(pairs: Iterator[Pair], output: str) -> bytes:
         return b"".join(xliff.write(pairs))
     if suffix == ".xlsx":
         return xlsx.write(pairs)
-    raise InputError(message("export-suffix", file=output, known=".tmx, .xlf, .xliff, .xlsx"))
+    known = listed((".tmx", ".xlf", ".xliff", ".xlsx"))
+    raise InputError(message("export-suffix", file=output, known=known))

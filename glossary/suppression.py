@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from corpora.errors import InputError
+from corpora.messages import listed
 from corpora.model import Document, Place, Unit
 from glossary.messages import message
 from glossary.model import Segment
@@ -86,7 +87,7 @@ def _names_in(what: str, document: Document, line: int, known: Collection[str]) 
     names = re.split(r"[\s,]+", found["names"].rstrip(","))
     for name in names:
         if name not in known:
-            rules = ", ".join(sorted(known))
+            rules = listed(sorted(known))
             raise InputError(message("silence-unknown", **place, name=name, rules=rules))
     return names
 

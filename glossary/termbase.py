@@ -14,6 +14,7 @@ from unicodedata import normalize
 
 from corpora.errors import InputError
 from corpora.files import read_bytes
+from corpora.messages import listed
 from glossary.messages import message
 from glossary.model import Concept, Standing, Status, Term
 
@@ -489,7 +490,7 @@ def _check_values(file: str, row: Row, known: Mapping[str, tuple[str, ...]]) -> 
                     line=str(row.line),
                     column=column,
                     value=_quoted(value),
-                    known=", ".join(values).removeprefix(", "),
+                    known=listed(filter(None, values)),
                 )
             )
 

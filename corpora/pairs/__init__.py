@@ -13,7 +13,7 @@ from typing import Protocol, cast
 
 from corpora.errors import InputError
 from corpora.language import identify
-from corpora.messages import message
+from corpora.messages import listed, message
 from corpora.pairs.model import NOWHERE as NOWHERE
 from corpora.pairs.model import Inline as Inline
 from corpora.pairs.model import Pair as Pair
@@ -90,7 +90,7 @@ def iter_pairs(file: str) -> Iterator[Pair]:
 def _read(file: str) -> Read:
     refuse_others(file)
     if not is_pairs(file):
-        suffixes = ", ".join(sorted(FORMATS))
+        suffixes = listed(sorted(FORMATS))
         raise InputError(message("pairs-format", file=file, suffixes=suffixes))
     name = FORMATS[_suffix(file)]
     module = import_module(f"{__name__}.{_MODULES.get(name, name)}")

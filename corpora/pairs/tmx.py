@@ -16,7 +16,7 @@ from lxml import etree
 from corpora.errors import InputError
 from corpora.files import open_bytes
 from corpora.language import language_of_code
-from corpora.messages import message
+from corpora.messages import listed, message
 from corpora.pairs.inlines import (
     CODE_POINT,
     Numbers,
@@ -101,16 +101,16 @@ def _pairs(file: str, notes: list[str]) -> Iterator[Pair]:
     if not languages.codes:
         raise InputError(message("units-no-languages", file=file))
     if not {"zh", "en"} <= languages.found:
-        listed = _listed(languages.codes)
-        raise InputError(message("units-languages", file=file, languages=listed))
+        codes = _shown(languages.codes)
+        raise InputError(message("units-languages", file=file, languages=codes))
     if languages.others:
-        notes.append(message("units-other-languages", languages=_listed(languages.others)))
+        notes.append(message("units-other-languages", languages=_shown(languages.others)))
     if several:
         notes.append(message("units-several", count=several))
 
 
-def _listed(codes: Sequence[str]) -> str:
-    return ", ".join([*codes[:_SHOWN], *["…"] * (len(codes) > _SHOWN)])
+def _shown(codes: Sequence[str]) -> str:
+    return listed([*codes[:_SHOWN], *["…"] * (len(codes) > _SHOWN)])
 
 
 class _Languages:

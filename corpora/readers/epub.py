@@ -11,7 +11,7 @@ from corpora import xml
 from corpora.archives import Archive
 from corpora.encoding import decode
 from corpora.errors import InputError
-from corpora.messages import message
+from corpora.messages import listed, message
 from corpora.model import Block, Unit
 from corpora.opc import MOST_TAGS
 from corpora.readers import Content
@@ -68,7 +68,7 @@ def read(data: bytes, file: str) -> Content:
             offset += len(raw)
     if not chapters or len(missing) == len(chapters):
         raise InputError(message("epub-no-text", file=file))
-    notes = [message("epub-missing", parts=", ".join(missing[:5]))] if missing else []
+    notes = [message("epub-missing", parts=listed(missing[:5]))] if missing else []
     return Content(units, blocks, notes)
 
 

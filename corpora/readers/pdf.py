@@ -20,7 +20,7 @@ import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
 from corpora.errors import InputError
-from corpora.messages import message
+from corpora.messages import listed, message
 from corpora.model import Block, BlockKind, TracedText, Unit
 from corpora.readers import Content
 from corpora.readers.layout import Column, Line, Rule, Word, columns, lines_of
@@ -223,7 +223,7 @@ def _load(data: bytes, file: str) -> tuple[list[_Page], list[str]]:
 
 
 def _listed(numbers: Sequence[int]) -> str:
-    shown = ", ".join(map(str, numbers[:10]))
+    shown = listed(map(str, numbers[:10]))
     return shown + (" …" if len(numbers) > 10 else "")
 
 

@@ -10,7 +10,7 @@ from itertools import accumulate
 from lxml import etree
 
 from corpora.errors import InputError
-from corpora.messages import message
+from corpora.messages import listed, message
 from corpora.model import Block, BlockKind, Unit
 from corpora.opc import Package
 from corpora.readers import Content
@@ -66,7 +66,7 @@ class _Seen:
     def notes(self) -> Iterator[str]:
         """Yield a line about each kind of it."""
         if self.hidden:
-            slides = ", ".join(map(str, self.hidden))
+            slides = listed(map(str, self.hidden))
             yield message("pptx-hidden", count=len(self.hidden), slides=slides)
         if self.noted:
             yield message("pptx-notes", count=self.noted)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from corpora.encoding import decode
 from corpora.errors import InputError
+from corpora.messages import listed
 from corpora.spreadsheets import active, inert
 from glossary.exchange.model import Losses, Read, Written, by_concept, common, forms, used_columns
 from glossary.exchange.rows import TABLE_COLUMNS, rows_of
@@ -159,7 +160,7 @@ def _named(
             raise InputError(message("table-column-missing", file=file, column=name))
     for name in header:
         if name not in TABLE_COLUMNS:
-            known = ", ".join(TABLE_COLUMNS)
+            known = listed(TABLE_COLUMNS)
             raise InputError(
                 message("table-column-unknown", file=file, column=name or '""', known=known)
             )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from corpora.errors import InputError
 from corpora.language import language_of_code
+from corpora.messages import listed
 from corpora.xml import parse
 from glossary.exchange.model import Losses, Read, Written, by_concept, common, used_columns
 from glossary.messages import message
@@ -259,7 +260,7 @@ def _merged(first: str, second: str) -> str:
 
 
 def _listed(counter: Counter[str]) -> str:
-    return ", ".join(f"{name} ({count})" for name, count in counter.most_common(8))
+    return listed(f"{name} ({count})" for name, count in counter.most_common(8))
 
 
 def _line(element: _Element) -> str:

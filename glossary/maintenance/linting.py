@@ -13,6 +13,7 @@ from unicodedata import normalize
 from corpora.errors import InputError
 from corpora.files import read_bytes, write_bytes
 from corpora.language import han_share, latin_share
+from corpora.messages import listed
 from glossary.maintenance.draft import Cells, differ_by_case, form_key, quoted, read_draft
 from glossary.maintenance.editing import differences, locked
 from glossary.maintenance.history import Change, append_history, user_name
@@ -322,7 +323,7 @@ class _Lint:
             if name in REQUIRED and not value:
                 continue
             if value not in values and (name != "case_sensitive" or value.lower() not in values):
-                known = ", ".join(values).removeprefix(", ")
+                known = listed(filter(None, values))
                 self._tell(
                     line,
                     name,
