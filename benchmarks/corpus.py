@@ -1,18 +1,22 @@
 """Measure corpus runs: throughput, overhead, growth with the documents, memory of the run.
 
-    python benchmarks/corpus.py PAIRS.tsv throughput [--documents 40] [--sentences 50]
-    python benchmarks/corpus.py PAIRS.tsv growth [--sizes 250,1000,4000,8000]
-    python benchmarks/corpus.py PAIRS.tsv entries [--entries 100000] [--sentences 5]
+    python benchmarks/corpus.py PAIRS throughput [--documents 80] [--sentences 50] [--rounds 3]
+    python benchmarks/corpus.py PAIRS growth [--sizes 250,8000,32000] [--fast]
+    python benchmarks/corpus.py PAIRS entries [--entries 100000] [--sentences 5]
+    python benchmarks/corpus.py PAIRS whole [--sizes 500,2000,8000] [--sentences 5]
 
-PAIRS.tsv holds one pair a row, Chinese, a tab, English. Documents are made of its rows in their
-order, a sentence a line; where it is too short, rows are taken again with a number before them.
+PAIRS holds one pair a row, Chinese, a tab, English, or is a folder of such files. Documents are
+made of its rows in their order, a sentence a line; where they are too few, rows are taken again
+with a number before them.
 
 `throughput`: the documents are aligned and checked by a bare loop in one process, by a run with
-one job and by one with two. Beside the elapsed time stands the processor time of all processes,
-which other work on the machine disturbs less; the overhead is that of the run with one job over
-the bare loop, start included and, for long runs, without it. `growth`: a document of each size in
-a process of its own. `entries`: a run over a manifest of that many pairs whose documents are
-copied results instead of being aligned, so that what is measured is the run.
+one job and by one with two, in turns; the median of the rounds counts. Beside the elapsed time
+stands the processor time of all processes, which other work on the machine disturbs less; the
+overhead is that of the run with one job over the bare loop, start included and without it.
+`growth`: a document of each size in a process of its own. `entries`: a run over a manifest of that
+many pairs whose documents are copied results instead of being aligned, so that what is measured is
+the run. `whole`: runs over manifests of several sizes that do align, with the fast encoder: the
+memory of the run beside that of its workers.
 """
 
 from __future__ import annotations
@@ -27,6 +31,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import count, islice
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import click
@@ -37,9 +42,13 @@ from corpora.pairs import read_pairs
 Rows = Sequence[tuple[str, str]]
 
 
-def rows_of(file: str) -> Iterator[tuple[str, str]]:
-    """Yield the rows of a file of pairs, again and again, each time with another number."""
-    rows = [(row.source, row.target) for row in read_pairs(file).rows]
+def rows_of(pairs: str) -> Iterator[tuple[str, str]]:
+    """Yield the rows of files of pairs, again and again, each time with another number."""
+    files = sorted(Path(pairs).glob("*.tsv")) if Path(pairs).is_dir() else [Path(pairs)]
+    # Sets of the same lines have them once.
+    rows = dict.fromkeys(
+        (row.source, row.target) for file in files for row in read_pairs(str(file)).rows
+    )
     for turn in count():
         for source, target in rows:
             yield (f"{turn}：{source}", f"{turn}: {target}") if turn else (source, target)
@@ -81,7 +90,7 @@ def in_child(*arguments: str) -> tuple[float, float, str]:
     return elapsed, used(resource.RUSAGE_CHILDREN) - before, done.stdout
 
 
-def bare_loop(file: Path) -> None:
+def bare_loop(file: Path, model: str | None = None) -> None:
     """Align and check the pairs of a manifest, one after the other, and keep nothing."""
     from aligner.aligning import align
     from aligner.commands import read_file
@@ -93,7 +102,7 @@ def bare_loop(file: Path) -> None:
 
     limit_threads(1)
     glossaries = load_glossaries(())
-    encoder = load_encoder()
+    encoder = load_encoder(model)
     for entry in Manifest(str(file)):
         documents = [
             read_file(str(file.parent / name), split="line") for name in (entry.zh, entry.en)
@@ -103,7 +112,7 @@ def bare_loop(file: Path) -> None:
 
 
 @click.group()
-@click.argument("pairs", type=click.Path(exists=True, dir_okay=False))
+@click.argument("pairs", type=click.Path(exists=True))
 @click.pass_context
 def main(context: click.Context, pairs: str) -> None:
     """Measure corpus runs on the rows of PAIRS."""
@@ -111,11 +120,13 @@ def main(context: click.Context, pairs: str) -> None:
 
 
 @main.command()
-@click.option("--documents", default=40, show_default=True, help="Pairs of documents.")
+@click.option("--documents", default=80, show_default=True, help="Pairs of documents.")
 @click.option("--sentences", default=50, show_default=True, help="Sentences a side.")
+@click.option("--rounds", default=3, show_default=True, help="How often each is measured.")
 @click.pass_obj
-def throughput(pairs: str, documents: int, sentences: int) -> None:
+def throughput(pairs: str, documents: int, sentences: int, rounds: int) -> None:
     """Compare a bare loop, one job and two jobs."""
+    ways = {"bare loop": ("bare",), "one job": ("run", "1"), "two jobs": ("run", "2")}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         rows = rows_of(pairs)
@@ -124,27 +135,37 @@ def throughput(pairs: str, documents: int, sentences: int) -> None:
             for number in range(documents)
         ]
         file = manifest(folder, named)
+        one = manifest_of_one(folder, named[0])
         click.echo(f"{documents} documents of {sentences} sentences a side; load {load()}")
-        figures = {}
-        for what, arguments in {
-            "bare loop": ("bare",),
-            "one job": ("run", "1"),
-            "two jobs": ("run", "2"),
-        }.items():
-            elapsed, processor, _ = in_child(pairs, *arguments, str(file))
-            empty = in_child(pairs, *arguments, str(manifest_of_one(folder, named[0])))[1]
-            figures[what] = elapsed, processor, processor - empty
-            click.echo(
-                f"{what:10} {elapsed:7.1f} s elapsed, {documents / elapsed:5.2f} documents a second"
-                f"  {processor:7.1f} s of processors, {processor - empty:7.1f} s without the start"
-            )
+        whole: dict[str, list[tuple[float, float]]] = {what: [] for what in ways}
+        start: dict[str, list[tuple[float, float]]] = {what: [] for what in ways}
+        for _ in range(rounds):
+            for what, arguments in ways.items():
+                start[what].append(in_child(pairs, *arguments, str(one))[:2])
+                whole[what].append(in_child(pairs, *arguments, str(file))[:2])
+    elapsed, processor, started, starting = (
+        {what: median(values[which] for values in measured[what]) for what in ways}
+        for measured in (whole, start)
+        for which in (0, 1)
+    )
+    for what in ways:
+        each = ", ".join(f"{seconds:.1f}" for seconds, _ in whole[what])
         click.echo(
-            f"two jobs to one: {figures['one job'][0] / figures['two jobs'][0]:.2f} times the rate"
-            f" (load {load()})\n"
-            f"processors of one job over the bare loop: "
-            f"{figures['one job'][1] / figures['bare loop'][1] - 1:+.1%}, without the start "
-            f"{figures['one job'][2] / figures['bare loop'][2] - 1:+.1%}"
+            f"{what:10} {elapsed[what]:6.1f} s elapsed ({each}), "
+            f"{documents / elapsed[what]:5.2f} documents a second, {processor[what]:6.1f} s of "
+            f"processors; the start {started[what]:.1f} s and {starting[what]:.1f} s of these"
         )
+    for what, times, starts in (("elapsed", elapsed, started), ("processors", processor, starting)):
+        overhead = times["one job"] / times["bare loop"] - 1
+        later = {one: times[one] - starts[one] for one in ways}
+        click.echo(
+            f"{what}: one job over the bare loop {overhead:+.1%}, without the start "
+            f"{later['one job'] / later['bare loop'] - 1:+.1%}"
+        )
+    click.echo(
+        f"two jobs to one: {elapsed['one job'] / elapsed['two jobs']:.2f} times the rate (load "
+        f"{load()})"
+    )
 
 
 def load() -> str:
@@ -159,18 +180,20 @@ def manifest_of_one(folder: Path, named: Sequence[str]) -> Path:
 
 
 @main.command()
-@click.option("--sizes", default="250,1000,4000,8000", show_default=True, help="Sentences a side.")
+@click.option("--sizes", default="250,8000,32000", show_default=True, help="Sentences a side.")
+@click.option("--fast", is_flag=True, help="Take the fast encoder.")
 @click.pass_obj
-def growth(pairs: str, sizes: str) -> None:
+def growth(pairs: str, sizes: str, fast: bool) -> None:
     """Measure documents of several sizes."""
+    flags = ["--fast"] * fast
     first: tuple[float, float] | None = None
     for size in map(int, sizes.split(",")):
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             start = document(folder, "start", list(islice(rows_of(pairs), 20)))
             named = document(folder, "long", list(islice(rows_of(pairs), size)))
-            base = in_child(pairs, "bare", str(manifest_of_one(folder, start)))
-            whole = in_child(pairs, "bare", str(manifest(folder, [start, named])))
+            base = in_child(pairs, "bare", *flags, str(manifest_of_one(folder, start)))
+            whole = in_child(pairs, "bare", *flags, str(manifest(folder, [start, named])))
             seconds = (whole[1] - base[1]) / size
             memory = (float(whole[2]) - float(base[2])) / size
             first = first or (seconds, memory)
@@ -201,22 +224,44 @@ def entries(pairs: str, number: int, sentences: int, deduplicate: bool) -> None:
         )
 
 
+@main.command()
+@click.option("--sizes", default="500,2000,8000", show_default=True, help="Rows of the manifest.")
+@click.option("--sentences", default=5, show_default=True, help="Sentences a side of each.")
+@click.pass_obj
+def whole(pairs: str, sizes: str, sentences: int) -> None:
+    """Measure runs over manifests of several sizes, with nothing left out."""
+    for size in map(int, sizes.split(",")):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            rows = rows_of(pairs)
+            named = [document(folder, str(n), list(islice(rows, sentences))) for n in range(size)]
+            file = str(manifest(folder, named))
+            elapsed, processor, printed = in_child(pairs, "run", "2", "--fast", file)
+            click.echo(
+                f"{size:6} pairs of {sentences} sentences: {elapsed:.0f} s, {processor:.0f} s of "
+                f"processors; the run itself had at most {float(printed):.0f} MiB"
+            )
+
+
 @main.command(hidden=True)
 @click.argument("file")
-def bare(file: str) -> None:
-    bare_loop(Path(file))
+@click.option("--fast", "model", flag_value="fast")
+def bare(file: str, model: str | None) -> None:
+    bare_loop(Path(file), model)
     click.echo(peak_memory())
 
 
 @main.command(hidden=True)
 @click.argument("jobs", type=int)
 @click.argument("file")
-def run(jobs: int, file: str) -> None:
+@click.option("--fast", "model", flag_value="fast")
+def run(jobs: int, file: str, model: str | None) -> None:
     from glossary.corpus import Settings
     from glossary.corpus import run as run_corpus
 
     with tempfile.TemporaryDirectory() as name:
-        run_corpus(file, str(Path(name) / "out"), settings=Settings(split="line"), jobs=jobs)
+        settings = Settings(split="line", model=model)
+        run_corpus(file, str(Path(name) / "out"), settings=settings, jobs=jobs)
     click.echo(peak_memory())
 
 

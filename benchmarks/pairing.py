@@ -8,8 +8,8 @@ JUDGING are used. Documents are chunks of consecutive lines, each line in one ch
 chunks stand on one side alone. They are written to two folders, under names without meaning, and
 paired as the command does it.
 
-With --size that many pairs of documents are made of the lines of TUNING, repeated in random order
-by stretches of 5, to measure time and memory.
+With --size that many pairs of documents are made of the lines of all these files and of TUNING,
+repeated in random order by stretches of 5, to measure time and memory.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def write(folder: Path, number: int, lines: list[str], rng: random.Random) -> No
 @click.option("--size", type=int)
 def main(parallel_dir: Path, shortest: int, longest: int, draws: int, size: int | None) -> None:
     """Pair documents made of the lines in PARALLEL_DIR."""
-    names = TUNING if size else JUDGING
+    names = (*TUNING, *JUDGING) if size else JUDGING
     files = [read_lines(parallel_dir / name) for name in names]
     rng = random.Random(SEED)
     if size:
@@ -182,12 +182,14 @@ def measure_size(
         seconds = time.process_time() - start
         results = judge(rows, set(range(size)))
     paired = [right for _, right, state in results if state == "paired"]
+    doubtful = [right for _, right, state in results if state == "doubtful"]
     click.echo(
         f"{size} x {size} documents, {lines} lines a side: {seconds:.0f} s of processor time "
         f"({seconds - read[0]:.0f} s after reading and encoding), "
         f"{time.perf_counter() - clock:.0f} s by the clock; peak memory {_peak():.0f} MB "
         f"({before:.0f} MB of it with the encoder alone); "
-        f"precision {sum(paired) / max(len(paired), 1):.4f}, recall {sum(paired) / size:.4f}"
+        f"precision {sum(paired) / max(len(paired), 1):.4f}, recall {sum(paired) / size:.4f}; "
+        f"doubtful: {len(doubtful)}, of which {sum(doubtful)} are pairs"
     )
 
 
