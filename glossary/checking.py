@@ -13,7 +13,7 @@ from typing import Any
 
 from aligner.model import DOUBTFUL, Alignment, Sentence
 from corpora.errors import InputError
-from corpora.messages import listed
+from corpora.messages import language, listed
 from corpora.model import Document
 from corpora.pairs import Pairs
 from glossary.checks import (
@@ -29,7 +29,8 @@ from glossary.checks import (
 from glossary.checks.rule import Candidate, Context, Rule
 from glossary.configuration import Configuration, RuleSettings
 from glossary.messages import message
-from glossary.model import Finding, Report, Segment
+from glossary.model import Finding, Report, Segment, Wording
+from glossary.saying import words
 from glossary.suppression import Silence
 from glossary.termbase import Glossary
 
@@ -264,6 +265,7 @@ def _finding(
     confidence: float,
 ) -> Finding:
     span = candidate.target_span
+    wording = Wording(candidate.message, tuple(candidate.values.items()))
     return Finding(
         id=fingerprint,
         rule=rule.name,
@@ -274,14 +276,16 @@ def _finding(
         target_span=span,
         found=segment.target[slice(*span)] if span else "",
         expected=candidate.expected,
-        message=rule.messages(candidate.message, **candidate.values),
+        message=words(wording, rule.messages),
         confidence=round(confidence, 3),
         term=_term(candidate) if rule.family in _ON_NAMES else "",
+        language=language(),
+        wording=wording,
     )
 
 
 def _term(candidate: Candidate) -> str:
-    return candidate.values.get("zh") or candidate.values.get("concept", "")
+    return str(candidate.values.get("zh") or candidate.values.get("concept", ""))
 
 
 def _position(finding: Finding) -> tuple[int, int, int]:

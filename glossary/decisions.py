@@ -17,7 +17,8 @@ from rapidfuzz.fuzz import ratio
 from corpora.errors import InputError
 from corpora.files import append_lines, check_output, read_bytes
 from glossary.messages import message
-from glossary.model import DISMISSED, Decided, Finding, Report, Segment, State
+from glossary.model import DISMISSED, Decided, Finding, Report, Segment, State, Wording
+from glossary.saying import reopened
 
 Role = Literal["translator", "reviser", "final-reader"]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -331,13 +332,12 @@ def _of_former_draft(
 
 
 def _reopened(finding: Finding, row: Decision) -> Finding:
-    earlier = message(
-        "decisions-reopened",
-        state=row.state,
-        reviewer=row.reviewer,
-        note=" ".join(row.note.split()) or "none",
-    )
-    return replace(finding, state="reopened", message=f"{finding.message} {earlier}")
+    said = {
+        "state": row.state,
+        "reviewer": row.reviewer,
+        "note": " ".join(row.note.split()) or "none",
+    }
+    return reopened(finding, Wording("decisions-reopened", tuple(said.items())))
 
 
 def without_dismissed(report: Report) -> Report:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from corpora.messages import Language
 from corpora.model import Place
 
 Status = Literal["preferred", "admitted", "deprecated", "forbidden"]
@@ -112,6 +113,56 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """What is said, whatever the language.
+
+    Attributes
+    ----------
+    id
+        The name of a message.
+    values
+        What is filled in there, by name; a list of wordings for what is said in words itself.
+    """
+
+    id: str
+    values: tuple[tuple[str, str | int | float | tuple[Wording, ...]], ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the wording as it is written to JSON."""
+        return {
+            "id": self.id,
+            "values": {
+                name: [one.as_dict() for one in value] if isinstance(value, tuple) else value
+                for name, value in self.values
+            },
+        }
+
+    @classmethod
+    def from_dict(cls, value: Any) -> Wording:
+        """Return the wording that was written to JSON.
+
+        Raises
+        ------
+        TypeError
+            It is none.
+        """
+        if not isinstance(value, Mapping) or not isinstance(value.get("values"), Mapping):
+            raise TypeError
+        values = value["values"].items()
+        if not isinstance(value.get("id"), str) or not all(
+            isinstance(part, str | int | float | list) for _, part in values
+        ):
+            raise TypeError
+        return cls(
+            value["id"],
+            tuple(
+                (name, tuple(map(cls.from_dict, part)) if isinstance(part, list) else part)
+                for name, part in values
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Something a rule found in a segment.
 
@@ -134,7 +185,8 @@ class Finding:
     expected
         What could stand there, the preferred form first.
     message
-        One line for the reader.
+        One line for the reader, as it was written; `glossary.saying.said` says it in the language
+        of whoever reads it.
     confidence
         From 0 to 1.
     state
@@ -142,6 +194,13 @@ class Finding:
     term
         The Chinese name of the concept or person that the finding is on; empty where it is on
         something else.
+    language
+        The language of the message; empty where it is not known. It is not written to JSON, which
+        is the same in all languages but for the messages.
+    wording
+        What the message says; None where it is not known.
+    reopened
+        What the message says of an earlier decision; None where there was none.
     """
 
     id: str
@@ -157,6 +216,9 @@ class Finding:
     confidence: float
     state: State = "open"
     term: str = ""
+    language: Language | Literal[""] = ""
+    wording: Wording | None = None
+    reopened: Wording | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the finding as it is written to JSON."""
@@ -174,6 +236,8 @@ class Finding:
             "confidence": self.confidence,
             "state": self.state,
             "term": self.term,
+            "wording": self.wording and self.wording.as_dict(),
+            "reopened": self.reopened and self.reopened.as_dict(),
         }
 
 

@@ -16,7 +16,6 @@ from functools import cached_property
 
 from aligner.dictionary import dictionary
 from corpora.language import fold
-from corpora.messages import listed
 from glossary.checks.alone import Index, edits_of, share_of_event
 from glossary.checks.names import (
     ELSEWHERE,
@@ -52,8 +51,7 @@ from glossary.checks.windows import (
     rests_on,
     stem_of,
 )
-from glossary.messages import message
-from glossary.model import Concept
+from glossary.model import Concept, Wording
 
 _SHARED = "garbled"
 _THRESHOLD = 0.5
@@ -541,26 +539,25 @@ class _Search:
         )
 
 
-def _difference(found: str, right: str) -> str:
-    """Return what is wrong word by word; empty where the two have no word in common."""
+def _difference(found: str, right: str) -> tuple[Wording, ...]:
+    """Return what is wrong word by word; nothing where the two have no word in common."""
     words, others = found.split(), right.split()
     matcher = SequenceMatcher(
         None, [_plain(word) for word in words], [_plain(w) for w in others], autojunk=False
     )
     if not matcher.find_longest_match().size:
-        return ""
+        return ()
     parts = []
     for kind, first, last, start, end in matcher.get_opcodes():
         if kind == "equal":
             continue
         parts.append(
-            message(
+            Wording(
                 f"term-difference-{kind}",
-                found=" ".join(words[first:last]),
-                right=" ".join(others[start:end]),
+                (("found", " ".join(words[first:last])), ("right", " ".join(others[start:end]))),
             )
         )
-    return listed(parts)
+    return tuple(parts)
 
 
 def _plain(word: str) -> str:

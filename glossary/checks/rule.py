@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from corpora.language import fold
 from glossary.messages import message
-from glossary.model import Segment, Severity
+from glossary.model import Segment, Severity, Wording
 from glossary.termbase import Glossary
 
 
@@ -31,7 +31,8 @@ class Candidate:
         The id of the message for the reader.
     values
         What is filled in there. Under ``zh`` or ``concept`` the rules on terms and names have the
-        Chinese name that the finding is on.
+        Chinese name that the finding is on. What is said in words itself is given as wordings, so
+        that it can be said in any language.
     confidence
         From 0 to 1.
     severity
@@ -44,7 +45,7 @@ class Candidate:
     target_span: tuple[int, int] | None
     expected: tuple[str, ...]
     message: str
-    values: dict[str, str]
+    values: Mapping[str, str | tuple[Wording, ...]]
     confidence: float
     severity: Severity | None = None
 

@@ -17,7 +17,7 @@ from aligner.model import Alignment
 from corpora.files import open_bytes
 from corpora.model import Document, Place
 from glossary.corpus.manifest import Entry
-from glossary.model import Finding, Report, Segment
+from glossary.model import Finding, Report, Segment, Wording
 from glossary.reports.display import Locator
 
 SCHEMA = 1
@@ -101,6 +101,8 @@ class Result:
             place = _place(record.pop("place"))
             for name in ("source_span", "target_span", "expected"):
                 record[name] = record[name] if record[name] is None else tuple(record[name])
+            for name in ("wording", "reopened"):
+                record[name] = record[name] and Wording.from_dict(record[name])
             yield Placed(Finding(**record), place)
 
     def _records(self, key: str) -> Iterator[dict[str, Any]]:

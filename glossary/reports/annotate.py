@@ -12,6 +12,7 @@ from corpora.word.comments import annotate as add_comments
 from glossary.messages import message
 from glossary.model import Finding, Report, Segment
 from glossary.reports.display import Locator, visible
+from glossary.saying import said
 
 _AUTHOR = "duizhao"
 _INITIALS = "dz"
@@ -79,7 +80,7 @@ def _place(
 def _text(finding: Finding, segment: Segment) -> Iterator[str]:
     severity = message(f"report-severity-{finding.severity}")
     yield message(
-        "annotate-finding", severity=severity, text=visible(finding.message), rule=finding.rule
+        "annotate-finding", severity=severity, text=visible(said(finding)), rule=finding.rule
     )
     if finding.expected:
         yield message("report-expected", forms="; ".join(map(visible, finding.expected)))

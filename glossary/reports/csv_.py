@@ -9,6 +9,7 @@ from io import StringIO
 from corpora.model import Document, Place
 from glossary.model import Finding, Report, Segment
 from glossary.reports.display import Locator, signature_line
+from glossary.saying import said
 
 COLUMNS = (
     "id",
@@ -91,4 +92,4 @@ def _cells(finding: Finding, segment: Segment, place: Place | None) -> Iterator[
     ):
         yield text
         yield from map(str, span or ("", ""))
-    yield from (finding.found, " | ".join(finding.expected), finding.message)
+    yield from (finding.found, " | ".join(finding.expected), said(finding))

@@ -29,6 +29,7 @@ from glossary.reports.display import (
     runs,
     visible,
 )
+from glossary.saying import said
 
 _OVERVIEW_ROWS = 8
 _BINS = 80
@@ -175,11 +176,12 @@ def _entry(number: int, finding: Finding, segment: Segment, locator: Locator) ->
     source = segment.source or ""
     best = finding.expected[0] if finding.expected else ""
     found_words, best_words = difference(finding.found, best)
+    says = said(finding)
     return _Entry(
         number,
         finding,
         segment,
-        title=visible(finding.message[:1].upper() + finding.message[1:]),
+        title=visible(says[:1].upper() + says[1:]),
         file=visible(place.file) if place else "",
         place=describe(place) if place else "",
         term=visible(_term(finding, source)[:_TERM]),

@@ -19,6 +19,7 @@ from glossary.model import Finding, Report, Segment, State
 from glossary.pages import page, summary
 from glossary.reports.display import Locator, describe, visible
 from glossary.reports.json_ import dump
+from glossary.saying import said
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
@@ -115,7 +116,7 @@ class _Log:
             "ruleIndex": self._rules[finding.rule],
             "level": _LEVELS[finding.severity],
             "rank": round(finding.confidence * 100, 1),
-            "message": {"text": _plain(finding.message)},
+            "message": {"text": _plain(said(finding))},
             "locations": [self._location(main, segment)] if main else [],
         }
         source = self._locator.source(segment, finding.source_span)

@@ -22,6 +22,7 @@ from glossary.reports.display import (
     visible,
     visible_character,
 )
+from glossary.saying import said
 
 _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 _NARROWEST = 20
@@ -120,7 +121,7 @@ def _finding(
         (paint(compact(place) + ": ", bold=True) if place else "")
         + paint(message(f"report-severity-{finding.severity}") + ":", fg=fg, bold=True)
         + " "
-        + paint(visible(finding.message), bold=True)
+        + paint(visible(said(finding)), bold=True)
         + " "
         + paint(f"[{finding.rule}]", dim=True)
     )

@@ -18,6 +18,7 @@ from corpora.model import Document
 from glossary.messages import message
 from glossary.model import Report, Severity
 from glossary.reports.display import SEVERITIES, Locator, compact, flat, visible
+from glossary.saying import said
 
 ROWS = 1_048_576
 """The rows of a sheet; what goes beyond them stands in further sheets."""
@@ -119,7 +120,7 @@ def _findings(report: Report, documents: Sequence[Document]) -> Iterator[list[Ce
             number,
             Marked(severity, (0, len(severity)), finding.severity),
             finding.rule,
-            finding.message,
+            said(finding),
             compact(place) if place else "",
             Marked(segment.source or "", finding.source_span, finding.severity),
             Marked(segment.target, finding.target_span, finding.severity),

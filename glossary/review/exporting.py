@@ -15,6 +15,7 @@ from glossary.decisions import ROLES
 from glossary.messages import message
 from glossary.reports.display import describe, moment, visible
 from glossary.review.session import UNDECIDED, Item, Review
+from glossary.saying import said
 
 CHANGES = (
     "file",
@@ -89,6 +90,7 @@ def sheet(review: Review) -> str:
     )
     environment.filters["visible"] = visible
     environment.filters["moment"] = moment
+    environment.filters["said"] = said
     counts = review.counts()
     signed = [
         one

@@ -10,7 +10,7 @@ from corpora.errors import InputError
 from corpora.files import read_bytes
 from corpora.model import Place
 from glossary.messages import message
-from glossary.model import SCHEMA, Finding, Report, Segment, Severity, State
+from glossary.model import SCHEMA, Finding, Report, Segment, Severity, State, Wording
 
 
 def read_report(file: str) -> Report:
@@ -85,6 +85,13 @@ class _Fields:
             inner.get("end", int),
         )
 
+    def wording(self, name: str) -> Wording | None:
+        value = self.get(name, dict, type(None))
+        try:
+            return value and Wording.from_dict(value)
+        except TypeError:
+            raise self.broken(name) from None
+
     def span(self, name: str, text: str) -> tuple[int, int] | None:
         value = self.get(name, list, type(None))
         if value is None:
@@ -136,4 +143,6 @@ def _finding(fields: _Fields, segments: tuple[Segment, ...]) -> Finding:
         confidence=fields.get("confidence", int, float),
         state=state,
         term=fields.get("term", str, type(None)) or "",
+        wording=fields.wording("wording"),
+        reopened=fields.wording("reopened"),
     )

@@ -25,6 +25,7 @@ from glossary.reports.display import SEVERITIES, describe, difference, moment, r
 from glossary.review.figures import figures
 from glossary.review.session import GROUPINGS, SORTS, UNDECIDED, Item, Query, Review
 from glossary.review.terms import Terms, add_pages
+from glossary.saying import said
 
 ROWS = 100
 """Findings in the list of a page, and segments in a page of the text."""
@@ -89,6 +90,7 @@ def make_app(
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.filters["visible"] = visible
     app.jinja_env.filters["moment"] = moment
+    app.jinja_env.filters["said"] = said
     csrf = secrets.token_urlsafe(32)
     session = secrets.token_urlsafe(32)
 

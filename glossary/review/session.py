@@ -26,6 +26,7 @@ from glossary.decisions import (
 )
 from glossary.maintenance.history import user_name
 from glossary.model import Decided, Finding, Report, Segment, State
+from glossary.saying import said
 
 Sort = Literal["text", "confidence", "rule", "term"]
 SORTS: tuple[Sort, ...] = ("text", "confidence", "rule", "term")
@@ -100,7 +101,7 @@ class Query:
         if not self.text:
             return True
         wanted = self.text.casefold()
-        texts = (item.segment.source or "", item.segment.target, finding.message, *finding.expected)
+        texts = (item.segment.source or "", item.segment.target, said(finding), *finding.expected)
         return any(wanted in text.casefold() for text in texts)
 
 

@@ -15,6 +15,7 @@ from glossary.model import Decided
 from glossary.reports.display import describe
 from glossary.reports.xlsx import CELL, Cell, Marked, Table, workbook_of
 from glossary.review.session import Item, Review
+from glossary.saying import said
 
 _COLUMNS = {
     "decision": 15,
@@ -87,7 +88,7 @@ def _rows(review: Review) -> Iterator[list[Cell]]:
             review.correction(item),
             Marked(severity, (0, len(severity)), finding.severity),
             finding.rule,
-            finding.message,
+            said(finding),
             message("report-place-in", where=place.file, place=describe(place)) if place else "",
             Marked(segment.source or "", finding.source_span, finding.severity),
             Marked(segment.target, finding.target_span, finding.severity),
