@@ -16,6 +16,7 @@ from glossary.model import Segment
 
 _THRESHOLD = 0.5
 _SHARED = "form"
+_WITH_HAN = "forms with Chinese characters"
 # Only so much of a segment is looked at by rules that compare its parts.
 _FAR = 20_000
 _EXCERPT = 60
@@ -143,13 +144,15 @@ class _Open:
 
 
 def _residue(context: Context) -> Iterator[Candidate]:
-    accepted = [
-        form
-        for glossary in context.glossaries
-        for concept in glossary.concepts
-        for form in concept.expected()
-        if _HAN_LETTER.search(form)
-    ]
+    if _WITH_HAN not in context.lasting:
+        context.lasting[_WITH_HAN] = [
+            form
+            for glossary in context.glossaries
+            for concept in glossary.concepts
+            for form in concept.expected()
+            if _HAN_LETTER.search(form)
+        ]
+    accepted: list[str] = context.lasting[_WITH_HAN]
     for index, segment in enumerate(context.segments):
         target = segment.target
         if target.isascii() or not _HAN_LETTER.search(target):

@@ -10,6 +10,7 @@ from functools import lru_cache
 from glossary.checks.rule import Context
 from glossary.matching import ChineseMatcher, EnglishMatcher, Entry, Hit
 from glossary.model import Concept, Standing
+from glossary.termbase import Glossary
 
 _SHARED = "terms"
 _WANTED = "wanted"
@@ -100,17 +101,19 @@ class Found:
 def look(context: Context) -> tuple[Names, list[Found]]:
     """Return the names and what stands in each segment, worked out once for all rules."""
     if _SHARED not in context.shared:
-        names = _gather(context)
+        if _SHARED not in context.lasting:
+            context.lasting[_SHARED] = _gather(context.glossaries)
+        names = context.lasting[_SHARED]
         found = [_find(names, segment.source or "", segment.target) for segment in context.segments]
         context.shared[_SHARED] = names, found
     names, found = context.shared[_SHARED]
     return names, found
 
 
-def _gather(context: Context) -> Names:
+def _gather(glossaries: Sequence[Glossary]) -> Names:
     concepts: list[Concept] = []
     rank: list[int] = []
-    for order, glossary in enumerate(context.glossaries):
+    for order, glossary in enumerate(glossaries):
         concepts += glossary.concepts
         rank += [order] * len(glossary.concepts)
     entries: dict[str, list[Entry]] = {"zh": [], "en": []}

@@ -23,6 +23,7 @@ from glossary.checks.persons import surname_spellings
 from glossary.checks.rule import Candidate, Context, Rule
 from glossary.termbase import Glossary
 
+_SPELLINGS = "spellings"
 _THRESHOLD = 0.5
 _WORD = re.compile(r"[A-Za-zÀ-ɏ]+(?:['’][A-Za-zÀ-ɏ]+)*")
 # Cannot pass through the search for spellings.
@@ -155,7 +156,9 @@ class _Run:
 
 
 def _pinyin(context: Context) -> Iterator[Candidate]:
-    spellings = _Spellings(context.glossaries)
+    if _SPELLINGS not in context.lasting:
+        context.lasting[_SPELLINGS] = _Spellings(context.glossaries)
+    spellings: _Spellings = context.lasting[_SPELLINGS]
     for index, segment in enumerate(context.segments):
         target = segment.target
         plain = target if target.isascii() else _SURROGATE.sub("", target.translate(_SPELT))

@@ -50,6 +50,10 @@ class Candidate:
     severity: Severity | None = None
 
 
+_last: tuple[tuple[Glossary, ...], dict[str, Any]] = ((), {})
+"""The glossaries of the last context, and what was worked out of them."""
+
+
 @dataclass(frozen=True)
 class Context:
     """What the rules look at.
@@ -67,6 +71,20 @@ class Context:
     segments: Sequence[Segment]
     glossaries: Sequence[Glossary]
     shared: dict[str, Any] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def lasting(self) -> dict[str, Any]:
+        """What rules work out of the glossaries alone, by their own keys.
+
+        It is there for the next context with the very same glossaries, too: to take in a large
+        glossary takes longer than to check a short text.
+        """
+        global _last
+        glossaries, known = _last
+        if list(map(id, glossaries)) != list(map(id, self.glossaries)):
+            known = {}
+            _last = (tuple(self.glossaries), known)
+        return known
 
     @cached_property
     def folded(self) -> Sequence[str]:

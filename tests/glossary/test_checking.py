@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,8 @@ from glossary.checking import (
     segments_of_pairs,
     segments_of_target,
 )
+from glossary.checks import names
+from glossary.matching import Entry
 from glossary.model import Finding, Report, Segment
 from glossary.termbase import Glossary, builtin, load_glossary
 
@@ -273,3 +275,33 @@ def test_a_rejected_form_is_as_sure_in_a_doubtful_bead() -> None:
         select={"term.forbidden"},
     ).findings
     assert finding.confidence >= 0.5
+
+
+def test_glossaries_are_taken_in_once_and_not_mixed_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken_in = 0
+
+    class Counting(names.EnglishMatcher):
+        def __init__(self, entries: Iterable[Entry]) -> None:
+            nonlocal taken_in
+            taken_in += 1
+            super().__init__(entries)
+
+    monkeypatch.setattr(names, "EnglishMatcher", Counting)
+    harbour, port = (
+        glossary(tmp_path, f"{word}.csv", f"g,zh,海港,preferred,official\ng,en,{word},preferred,\n")
+        for word in ("harbour", "port")
+    )
+    text = ("他们到了海港。", "They reached the harbour.")
+    for glossaries, found, so_far in (
+        ((harbour,), [], 1),
+        ([harbour], [], 1),
+        ((port,), [("port",)], 2),
+        ((port,), [("port",)], 2),
+        ((port, harbour), [("port",)], 3),
+        ((harbour,), [], 4),
+    ):
+        made = report(text, glossaries=glossaries, min_confidence=0.0).findings
+        assert [one.expected for one in made] == found
+        assert taken_in == so_far
