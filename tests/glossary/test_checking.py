@@ -19,8 +19,7 @@ from glossary.checking import (
     segments_of_pairs,
     segments_of_target,
 )
-from glossary.checks import names
-from glossary.matching import Entry
+from glossary.matching import EnglishMatcher, Entry
 from glossary.model import Finding, Report, Segment
 from glossary.termbase import Glossary, builtin, load_glossary
 
@@ -282,13 +281,13 @@ def test_glossaries_are_taken_in_once_and_not_mixed_up(
 ) -> None:
     taken_in = 0
 
-    class Counting(names.EnglishMatcher):
+    class Counting(EnglishMatcher):
         def __init__(self, entries: Iterable[Entry]) -> None:
             nonlocal taken_in
             taken_in += 1
             super().__init__(entries)
 
-    monkeypatch.setattr(names, "EnglishMatcher", Counting)
+    monkeypatch.setattr("glossary.checks.names.EnglishMatcher", Counting)
     harbour, port = (
         glossary(tmp_path, f"{word}.csv", f"g,zh,海港,preferred,official\ng,en,{word},preferred,\n")
         for word in ("harbour", "port")
