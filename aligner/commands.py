@@ -312,11 +312,18 @@ def align_documents(
     return alignment
 
 
-def read_file(file: str, *, split: str = "auto", skip: Collection[str] = ()) -> Document:
-    """Return the document in a file, or its lines as they stand (see `align_files`)."""
+def read_file(
+    file: str, *, split: str = "auto", skip: Collection[str] = (), data: bytes | None = None
+) -> Document:
+    """Return the document in a file, or its lines as they stand (see `align_files`).
+
+    `data` is the content of the file, None where it is to be read.
+    """
     from corpora.reading import read_document, read_lines
 
-    return read_lines(file) if split == "line" else read_document(file, skip=skip)
+    if split == "line":
+        return read_lines(file, data=data)
+    return read_document(file, skip=skip, data=data)
 
 
 def sentences_of(document: Document, *, verbose: bool = False) -> tuple[Sentence, ...]:

@@ -29,6 +29,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from importlib import import_module
 from itertools import count, islice
 from pathlib import Path
 from statistics import median
@@ -272,7 +273,8 @@ def fake(file: str, deduplicate: bool) -> None:
     from glossary.corpus import Filters, running
     from glossary.corpus import run as run_corpus
 
-    running.begin = copy_results  # type: ignore[attr-defined]
+    # From a module that the processes can find, which a program is not.
+    running.begin = import_module("corpus").copy_results  # type: ignore[attr-defined]
     with tempfile.TemporaryDirectory() as name:
         filters = Filters(deduplicate=deduplicate)
         run_corpus(file, str(Path(name) / "out"), filters=filters, jobs=2)
@@ -281,13 +283,14 @@ def fake(file: str, deduplicate: bool) -> None:
 
 def copy_results(recipe: Any, root: Path, folder: Path) -> Callable[[Any], Any]:
     """Return a function that writes a result like that of the model documents for each row."""
-    from glossary.corpus.working import _result
-
-    os.chdir(root)
     from glossary.corpus.manifest import Entry
+    from glossary.corpus.working import Parcel, begin_apart
 
-    model = _result(recipe, Entry(0, "zh/model.txt", "en/model.txt", {})).decode("ascii")
-    return partial(_copy, model.rpartition('{"sha256"')[0], folder)
+    names = ("zh/model.txt", "en/model.txt")
+    first, second = ((root / name).read_bytes() for name in names)
+    result = begin_apart(recipe, None)(Parcel(Entry(0, *names, {}), "", (first, second)))
+    assert isinstance(result, bytes)
+    return partial(_copy, result.decode("ascii").rpartition('{"sha256"')[0], folder)
 
 
 def _copy(model: str, folder: Path, entry: Any) -> Any:

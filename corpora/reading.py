@@ -19,7 +19,9 @@ _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _LINE_END = re.compile(r"\r?\n\Z")
 
 
-def read_document(file: str, *, skip: Collection[str] = ()) -> Document:
+def read_document(
+    file: str, *, skip: Collection[str] = (), data: bytes | None = None
+) -> Document:
     """Return the document in a file, repaired.
 
     Parameters
@@ -28,13 +30,15 @@ def read_document(file: str, *, skip: Collection[str] = ()) -> Document:
         The file, as the user named it.
     skip
         The names of repair steps to leave out.
+    data
+        The content of the file; None where it is to be read.
 
     Raises
     ------
     InputError
         The file cannot be read, or there is no text in it.
     """
-    data = read_bytes(file)
+    data = read_bytes(file) if data is None else data
     if not data:
         raise InputError(message("encoding-empty", file=file))
     refuse_others(data, file)
@@ -64,18 +68,18 @@ def read_document(file: str, *, skip: Collection[str] = ()) -> Document:
     )
 
 
-def read_lines(file: str) -> Document:
+def read_lines(file: str, *, data: bytes | None = None) -> Document:
     """Return the lines of a file as a document: one block each, nothing repaired.
 
     Lines end at LF or CRLF only. An empty line is an empty block; the last line end does not
-    open another line.
+    open another line. `data` is the content of the file, None where it is to be read.
 
     Raises
     ------
     InputError
         The file cannot be read, is no text, or it is empty.
     """
-    data = read_bytes(file)
+    data = read_bytes(file) if data is None else data
     refuse_others(data, file)
     binary = choose_binary(data, file)
     if binary is not None:

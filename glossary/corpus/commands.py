@@ -15,7 +15,8 @@ from glossary.commands import checking_options
 from glossary.messages import message
 
 if TYPE_CHECKING:
-    from glossary.corpus.running import Progress
+    from glossary.corpus.merging import Table
+    from glossary.corpus.running import Engine, Progress
 
 _PAUSE = 30.0  # seconds between two lines of progress
 _LENGTH = click.IntRange(0)
@@ -35,7 +36,28 @@ _LENGTH = click.IntRange(0)
     "--jobs",
     type=click.IntRange(1),
     metavar="N",
-    help="How many processes work, each on one core.  [default: one for each core]",
+    help="How many processes work, each on one core.  [default: one for each core, of the cluster"
+    " with --address]",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "ray"]),
+    default="local",
+    show_default=True,
+    help="Who works: processes on this machine, or a Ray cluster (extra ray).",
+)
+@click.option(
+    "--address",
+    metavar="ADDRESS",
+    help="The Ray cluster, as HOST:PORT or auto.  [default: one of this machine alone]",
+)
+@click.option(
+    "--format",
+    "table",
+    type=click.Choice(["jsonl", "parquet"]),
+    default="jsonl",
+    show_default=True,
+    help="The format of the table of segments; parquet needs the extra parquet.",
 )
 @click.option(
     "--resume", is_flag=True, help="Go on with the run in OUT_DIR; only what changed is done again."
@@ -82,6 +104,9 @@ def run_command(
     manifest: str,
     folder: str,
     jobs: int | None,
+    engine: Engine,
+    address: str | None,
+    table: Table,
     resume: bool,
     paired_only: bool,
     min_score: float,
@@ -98,9 +123,9 @@ def run_command(
     """Align and check all pairs of documents that MANIFEST names.
 
     MANIFEST is a CSV file with the columns zh and en: files, relative to its folder. OUT_DIR gets
-    segments.jsonl, memory.tmx, findings.jsonl and findings.csv, documents.csv, failures.csv and
-    summary.html. A pair that fails does not stop the run; the status is 1 if one did. A run that
-    was stopped goes on with --resume.
+    segments.jsonl or segments.parquet, memory.tmx, findings.jsonl and findings.csv, documents.csv,
+    failures.csv and summary.html. A pair that fails does not stop the run; the status is 1 if one
+    did. A run that was stopped goes on with --resume.
 
     Defaults are taken from duizhao.toml, as check takes them.
     """
@@ -109,6 +134,9 @@ def run_command(
     from glossary.corpus.merging import FAILURES, Filters
     from glossary.corpus.running import run
     from glossary.corpus.settings import Settings
+
+    if address is not None and engine != "ray":
+        raise click.UsageError(message("corpus-address"))
 
     configuration = load_configuration(find_configuration(Path.cwd()), rule_names())
     if select is None:
@@ -130,9 +158,12 @@ def run_command(
                 folder,
                 settings=settings,
                 filters=filters,
+                table=table,
                 paired_only=paired_only,
                 resume=resume,
                 jobs=jobs,
+                engine=engine,
+                address=address,
                 watch=shown.watch,
             )
     except KeyboardInterrupt:

@@ -13,28 +13,34 @@ from dataclasses import asdict, dataclass, field
 from hashlib import blake2b
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from corpora.files import open_bytes, write_output
 from corpora.language import identify
 from corpora.model import Place
 from corpora.pairs import Pair, tmx
 from corpora.spreadsheets import inert
+from glossary.corpus import interrupts, parquet
 from glossary.corpus.manifest import Entry, Manifest
 from glossary.corpus.result import Result
 from glossary.corpus.summary import Summary
 from glossary.corpus.summary import pieces as summary_pieces
 from glossary.model import Segment
 
-SEGMENTS = "segments.jsonl"
+Table = Literal["jsonl", "parquet"]
+"""The formats of the table of segments."""
+SEGMENTS: Mapping[Table, str] = {"jsonl": "segments.jsonl", "parquet": "segments.parquet"}
 MEMORY = "memory.tmx"
 FINDINGS = "findings.jsonl"
 FINDINGS_TABLE = "findings.csv"
 DOCUMENTS_TABLE = "documents.csv"
 FAILURES = "failures.csv"
 SUMMARY = "summary.html"
-OUTPUTS = (SEGMENTS, MEMORY, FINDINGS, FINDINGS_TABLE, DOCUMENTS_TABLE, FAILURES, SUMMARY)
-"""The files that a run writes when all pairs are done."""
+OUTPUTS = (
+    *SEGMENTS.values(),
+    *(MEMORY, FINDINGS, FINDINGS_TABLE, DOCUMENTS_TABLE, FAILURES, SUMMARY),
+)
+"""The files that a run writes when all pairs are done; one of those of segments."""
 
 _DOCUMENT_COLUMNS = (
     *("line", "result", "zh_sentences", "en_sentences", "order", "swapped"),
@@ -133,6 +139,7 @@ def merge(
     folder: Path,
     signature: Mapping[str, Any],
     filters: Filters,
+    table: Table,
 ) -> Outcome:
     """Write the `OUTPUTS` of a run.
 
@@ -148,6 +155,8 @@ def merge(
         What the summary says of how they were made.
     filters
         Which segments are merged.
+    table
+        The format of the table of segments.
 
     Raises
     ------
@@ -160,8 +169,9 @@ def merge(
     def write(name: str, content: Iterable[str] | Iterable[bytes]) -> None:
         write_output(content, str(folder / name))
 
-    write(SEGMENTS, _segments(rows(), filters, summary, dropped))
-    write(MEMORY, tmx.write(_pairs(folder / SEGMENTS)))
+    segments = _segments(rows(), filters, summary, dropped)
+    write(SEGMENTS[table], map(_line, segments) if table == "jsonl" else parquet.write(segments))
+    write(MEMORY, tmx.write(_pairs(folder / SEGMENTS[table])))
     write(FINDINGS, _findings(rows(), summary))
     write(FINDINGS_TABLE, _findings_table(folder / FINDINGS))
     write(DOCUMENTS_TABLE, _documents(rows(), manifest.columns))
@@ -189,8 +199,8 @@ def _segments(
     filters: Filters,
     summary: Summary,
     dropped: Counter[str],
-) -> Iterator[str]:
-    """Yield the table of segments; count them."""
+) -> Iterator[dict[str, Any]]:
+    """Yield the records of the table of segments; count them."""
     seen: set[int] = set()
     for entry, result in rows:
         if result is None or result.figures is None:
@@ -207,7 +217,7 @@ def _segments(
             if name:
                 dropped[name] += 1
             else:
-                yield _line({**segment.as_dict(), "document": document})
+                yield {**segment.as_dict(), "document": document}
 
 
 def _digest(segment: Segment) -> int:
@@ -223,12 +233,14 @@ def _line(record: Mapping[str, Any]) -> str:
 def _records(file: Path) -> Iterator[dict[str, Any]]:
     with open_bytes(str(file)) as stream:
         for line in stream:
+            interrupts.check()
             yield json.loads(line)
 
 
 def _pairs(segments: Path) -> Iterator[Pair]:
     """Yield the pairs of the table of segments; a segment with an empty side is none."""
-    for record in _records(segments):
+    is_parquet = segments.name == SEGMENTS["parquet"]
+    for record in parquet.read(segments) if is_parquet else _records(segments):
         if record["source"] and record["target"]:
             yield Pair(
                 record["source"],

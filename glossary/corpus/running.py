@@ -4,30 +4,36 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
+from typing import Literal
 
 from filelock import FileLock, Timeout
 
+from aligner.encoders import DEFAULT_MODEL, FAST_MODEL, load_encoder
 from corpora.errors import InputError
 from corpora.messages import message as common
+from glossary.corpus import interrupts, parquet
 from glossary.corpus.manifest import Entry, Manifest
-from glossary.corpus.merging import OUTPUTS, Filters, Outcome, merge
+from glossary.corpus.merging import OUTPUTS, Filters, Outcome, Table, merge
 from glossary.corpus.result import Result, load
 from glossary.corpus.settings import Recipe, Settings, prepare
 from glossary.corpus.workers import Died, cores, work_on
-from glossary.corpus.working import SUFFIX, Done, Failed, begin
+from glossary.corpus.working import SUFFIX, Desk, Done, Failed, Parcel, begin, begin_apart
 from glossary.messages import message
 
+Engine = Literal["local", "ray"]
+"""Who works: processes on this machine, or a Ray cluster."""
 DOCUMENTS = "documents"
 """The folder of the results of the pairs, in that of the run."""
 _LOCK = ".lock"
 _TEMPORARY = re.compile(r"\..+\.[^.]+")
 _DEFAULTS = Settings()
+_BUNDLED = (None, DEFAULT_MODEL, FAST_MODEL)
 _UNFILTERED = Filters()
 
 
@@ -46,7 +52,7 @@ class Progress:
     kept
         How many results were there from an earlier run.
     line
-        The line of the row that was settled last.
+        The line of the row that was settled last; 0 before the first.
     failure
         Why it failed; empty where it did not.
     """
@@ -70,6 +76,8 @@ def results(
     paired_only: bool = False,
     resume: bool = False,
     jobs: int | None = None,
+    engine: Engine = "local",
+    address: str | None = None,
 ) -> Iterator[Result]:
     """Align and check the pairs of a manifest; yield the results as they come, in any order.
 
@@ -88,17 +96,25 @@ def results(
         files with the same settings is not made again.
     jobs
         How many processes work, each on one core; None for all cores.
+    engine
+        Who works. With ``ray`` documents are read and results written here; the workers need no
+        file of this machine but a model that `settings` names by its folder.
+    address
+        The address of the Ray cluster, as `ray.init` takes it; None for one of this machine alone.
+        Where the program is connected to a cluster, that is taken.
 
     Raises
     ------
     InputError
         The manifest, a glossary or the model cannot be read, another run is at work in the folder,
-        it holds something and `resume` is not set, or it cannot be written.
+        it holds something and `resume` is not set, or it cannot be written; Ray is not installed,
+        or there is no such cluster.
     """
     rows = Manifest(manifest)
     recipe = prepare(settings)
     with _opened(folder, resume) as path:
-        yield from _Run(rows, recipe, path, paired_only).results(jobs)
+        made = _Run(rows, recipe, path, paired_only)
+        yield from interrupts.stepwise(made.results(jobs, engine, address))
 
 
 def run(
@@ -107,40 +123,48 @@ def run(
     *,
     settings: Settings = _DEFAULTS,
     filters: Filters = _UNFILTERED,
+    table: Table = "jsonl",
     paired_only: bool = False,
     resume: bool = False,
     jobs: int | None = None,
+    engine: Engine = "local",
+    address: str | None = None,
     watch: Watch | None = None,
 ) -> Outcome:
     """Align and check the pairs of a manifest and merge the results in its order.
 
     The files of `glossary.corpus.merging.OUTPUTS` are written into the folder when all pairs are
-    done. They do not depend on the number of jobs, nor on whether the run was interrupted.
+    done. They do not depend on the number of jobs, on the engine, nor on whether the run was
+    interrupted.
 
     Parameters
     ----------
-    manifest, folder, settings, paired_only, resume, jobs
+    manifest, folder, settings, paired_only, resume, jobs, engine, address
         As `results`.
     filters
         Which segments are merged.
+    table
+        The format of the table of segments.
     watch
-        Called with each row that is settled.
+        Called when the run begins, and with each row that is settled.
 
     Raises
     ------
     InputError
-        As `results`.
+        As `results`; or pyarrow is not installed, and `table` asks for Parquet.
     """
+    if table == "parquet":
+        parquet.check_installed()
     rows = Manifest(manifest)
     recipe = prepare(settings)
-    with _opened(folder, resume) as path:
+    with _opened(folder, resume) as path, interrupts.kept():
         # They may be those of other settings, until all is done.
         for name in OUTPUTS:
             (path / name).unlink(missing_ok=True)
         made = _Run(rows, recipe, path, paired_only)
-        for _ in made.results(jobs, watch):
+        for _ in made.results(jobs, engine, address, watch):
             pass
-        outcome = merge(made.merged, rows, path, recipe.signature, filters)
+        outcome = merge(made.merged, rows, path, recipe.signature, filters, table)
         made.clean()
     return outcome
 
@@ -207,24 +231,65 @@ class _Run:
         # Rows that need no worker, until they are yielded.
         self._settled: deque[Entry] = deque()
 
-    def results(self, jobs: int | None, watch: Watch | None = None) -> Iterator[Result]:
+    def results(
+        self, jobs: int | None, engine: Engine, address: str | None, watch: Watch | None = None
+    ) -> Generator[Result, None, None]:
         """Yield the results of the rows as they come."""
-        start = partial(begin, self._recipe, self._manifest.folder, self._folder)
-        with closing(work_on(self._tasks(watch), start, jobs=jobs or cores())) as replies:
+        self._tell(watch, 0)
+        desk = self._manifest.folder, self._folder
+        if engine == "local":
+            start = partial(begin, self._recipe, *desk)
+            replies = work_on(self._tasks(watch), start, jobs=jobs or cores())
+        else:
+            replies = self._from_cluster(Desk(self._recipe, *desk), jobs, address, watch)
+        with closing(replies):
             for entry, reply in replies:
                 yield from self._without_work()
-                if isinstance(reply, Done):
-                    self._keys[entry.line] = bytes.fromhex(reply.key)
-                    self._kept += reply.kept
-                else:
-                    self._failures[entry.line] = self._reason(entry, reply)
-                self._tell(watch, entry.line)
+                self._settle(entry, reply, watch)
                 yield self._result(entry)
         yield from self._without_work()
+
+    def _from_cluster(
+        self, desk: Desk, jobs: int | None, address: str | None, watch: Watch | None
+    ) -> Generator[tuple[Entry, Done | Failed | Died], None, None]:
+        """Yield what comes of the rows that a Ray cluster works on; files are met here."""
+        from glossary.corpus import cluster
+
+        name = self._recipe.settings.model
+        replies = cluster.work_on(
+            self._parcels(desk, watch),
+            partial(begin_apart, self._recipe),
+            jobs=jobs,
+            address=address,
+            model=None if name in _BUNDLED else partial(load_encoder, name),
+        )
+        with closing(replies):
+            for parcel, reply in replies:
+                kept = desk.keep(parcel.key, reply) if isinstance(reply, bytes) else reply
+                yield parcel.entry, kept
+
+    def _parcels(self, desk: Desk, watch: Watch | None) -> Iterator[Parcel]:
+        """Yield the rows that have to be worked on, with their documents; settle the others."""
+        for entry in self._tasks(watch):
+            opened = desk.open(entry)
+            if isinstance(opened, Parcel):
+                yield opened
+            else:
+                self._settle(entry, opened, watch)
+                self._settled.append(entry)
+
+    def _settle(self, entry: Entry, reply: Done | Failed | Died, watch: Watch | None) -> None:
+        if isinstance(reply, Done):
+            self._keys[entry.line] = bytes.fromhex(reply.key)
+            self._kept += reply.kept
+        else:
+            self._failures[entry.line] = self._reason(entry, reply)
+        self._tell(watch, entry.line)
 
     def merged(self) -> Iterator[tuple[Entry, Result | None]]:
         """Yield each row in their order, with its result; None where it was left out."""
         for entry in self._manifest:
+            interrupts.check()
             yield entry, None if entry.line in self._left_out else self._result(entry)
 
     def clean(self) -> None:
@@ -242,6 +307,7 @@ class _Run:
         """Yield the rows that name a pair; settle the others."""
         lines: dict[bytes, int] = {}
         for entry in self._manifest:
+            interrupts.check()
             standing = entry.standing(self._paired_only)
             if standing == "left-out":
                 self._left_out.add(entry.line)

