@@ -42,6 +42,9 @@ def _load(
     from glossary.review.reading import read_report
     from glossary.review.session import Review
 
+    if not reports:
+        # The glossary alone; nothing is decided.
+        return Review((), "", reviewer=reviewer, role=role or "")
     if Path(reports[0]).suffix.lower() == ".json":
         named = [(name, read_report(name)) for name in dict.fromkeys(reports)]
         first = Path(reports[0])
@@ -83,7 +86,7 @@ def _checked(files: tuple[str, ...], glossaries: Sequence[str]) -> Report:
 
 
 @review_group.command("serve")
-@click.argument("reports", metavar="REPORT... | ZH EN", nargs=-1, required=True)
+@click.argument("reports", metavar="[REPORT... | ZH EN]", nargs=-1)
 @_decisions_option
 @click.option("--reviewer", metavar="NAME", default="", help="Who decides.  [default: the user]")
 @click.option(
@@ -121,10 +124,15 @@ def serve_command(
 
     REPORT is what check --format json wrote. A Chinese and an English document, or one file of
     pairs, are checked first, with the settings of duizhao.toml. Decisions are saved at once.
+    Without REPORT only the pages of the glossary are served.
     """
+    from glossary.messages import message
     from glossary.review.serving import serve
+    from glossary.termbase import BUILTIN
 
     names = glossaries or _configuration().glossaries
+    if not reports and set(names) <= {BUILTIN}:
+        raise click.UsageError(message("review-files"))
     review = _load(reports, decisions_file, reviewer, role, glossaries=names)
     serve(review, glossaries=names, host=host, port=port, browser=not no_browser)
 

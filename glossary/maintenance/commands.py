@@ -537,11 +537,12 @@ def suggest_command(
 
     ZH and EN are a Chinese document and its translation, PAIRS is one file of pairs. The columns
     are the score from 0 to 1, the Chinese, the English, in how many segments both stand, and for
-    another form of a known concept its key.
+    another form of a known concept its key. What was rejected in the browser is left out.
     """
     from corpora.files import check_output, write_output
     from glossary.commands import check_files
     from glossary.configuration import Configuration
+    from glossary.maintenance.rejecting import without_rejected
     from glossary.maintenance.suggesting import as_csv as csv_of
     from glossary.maintenance.suggesting import suggest
     from glossary.messages import message
@@ -554,6 +555,7 @@ def suggest_command(
         files, Configuration(), glossaries=names, select=("term.forbidden",), **options
     )
     found = suggest(report.segments, glossaries, least=least)
+    found = without_rejected(found, names or _configured())
     if as_csv:
         write_output(csv_of(found, report.segments), output)
     elif as_json:

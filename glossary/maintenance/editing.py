@@ -38,10 +38,10 @@ def change_glossary(
     *,
     who: str = "",
     create: bool = False,
+    dated: bool = True,
 ) -> tuple[Change, ...]:
     """Change a glossary file of record, and write down in its history what was changed.
 
-    The columns ``updated`` and ``approved_by`` of the rows that change are set if they are there.
     When this returns the file and the history are on the disk.
 
     Parameters
@@ -56,6 +56,9 @@ def change_glossary(
         Who does it; empty for the name of the user.
     create
         Whether a file that is not there is made.
+    dated
+        Whether the columns ``updated`` and ``approved_by`` of the rows that change are set, if
+        they are there.
 
     Returns
     -------
@@ -71,7 +74,7 @@ def change_glossary(
     with locked(file):
         is_new = create and not Path(file).exists()
         before = new_draft(file) if is_new else read_draft(file, read_bytes(file))
-        return write_draft(before, edit(before), action=action, who=who)
+        return write_draft(before, edit(before), action=action, who=who, dated=dated)
 
 
 @contextmanager
@@ -104,7 +107,13 @@ def locked(file: str) -> Iterator[None]:
 
 
 def write_draft(
-    before: Draft, after: Draft, *, action: str, who: str = "", file: str = ""
+    before: Draft,
+    after: Draft,
+    *,
+    action: str,
+    who: str = "",
+    file: str = "",
+    dated: bool = True,
 ) -> tuple[Change, ...]:
     """Write a draft to its file, which is locked, and what it changes to the history.
 
@@ -112,6 +121,8 @@ def write_draft(
     ----------
     file
         Another file to write, also if nothing changes; empty for that of the draft.
+    dated
+        As `change_glossary`.
 
     Raises
     ------
@@ -120,10 +131,10 @@ def write_draft(
     """
     who = who or user_name()
     changes = differences(before, after, action=action, who=who)
-    if changes:
+    if changes and dated:
         after = stamp(before, after, {"updated": date.today().isoformat(), "approved_by": who})
         changes = differences(before, after, action=action, who=who)
-    elif not file:
+    if not changes and not file:
         return ()
     after.glossary()
     write_bytes(file or after.file, after.as_bytes())

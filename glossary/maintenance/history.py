@@ -28,9 +28,9 @@ class Change:
         The name of who made it.
     action
         The command: ``add``, ``edit``, ``remove``, ``fix``, ``import`` or ``merge``; ``undo`` for a
-        change that is taken back.
+        change that is taken back; ``reject`` and ``restore`` for a suggestion, see `rejecting`.
     concept
-        The key of the concept.
+        The key of the concept; empty for a suggestion that has none.
     before, after
         The rows of it that are no longer as they were, and as they are now: cells that are not
         empty, by column.
@@ -148,12 +148,19 @@ def _rows(value: object) -> tuple[Mapping[str, str], ...] | None:
 def told(change: Change) -> list[str]:
     """Return a change as lines for people: when, who and what, then each row or cell."""
     when = change.time[:16].replace("T", " ")
-    lines = [" ".join(filter(None, (when, change.who, change.action, change.concept)))]
+    action = message("history-action", action=change.action)
+    head = " ".join(filter(None, (when, change.who, action, change.concept)))
+    return [" ".join(head.splitlines()), *(f"  {line}" for line in details(change))]
+
+
+def details(change: Change) -> list[str]:
+    """Return what a change did, a line for each row or cell."""
+    lines = []
     left = list(change.after)
     for row in change.before:
         same = next((other for other in left if _names(other) == _names(row)), None)
         if same is None:
-            lines.append(f"  - {_row(row)}")
+            lines.append(f"- {_row(row)}")
             continue
         left.remove(same)
         cells = [
@@ -161,8 +168,8 @@ def told(change: Change) -> list[str]:
             for name in dict.fromkeys((*row, *same))
             if row.get(name, "") != same.get(name, "")
         ]
-        lines.append(f"  * {row.get('language', '')} {row.get('term', '')}: {'; '.join(cells)}")
-    lines += [f"  + {_row(row)}" for row in left]
+        lines.append(f"* {row.get('language', '')} {row.get('term', '')}: {'; '.join(cells)}")
+    lines += [f"+ {_row(row)}" for row in left]
     return [" ".join(line.splitlines()) for line in lines]
 
 

@@ -23,8 +23,9 @@ from glossary.model import Decided, Segment, State
 from glossary.pages import rendered, summary
 from glossary.reports.display import SEVERITIES, describe, difference, moment, runs, visible
 from glossary.review.figures import figures
+from glossary.review.glossaries import Terms
 from glossary.review.session import GROUPINGS, SORTS, UNDECIDED, Item, Query, Review
-from glossary.review.terms import Terms, add_pages
+from glossary.review.terms import add_pages
 from glossary.saying import said
 
 ROWS = 100
@@ -35,6 +36,7 @@ _NEIGHBOURS = 2
 _DECISIONS: tuple[Decided, ...] = ("confirmed", "false-positive", "accepted", "open")
 _COOKIE = "duizhao"
 _LARGEST = 2**20
+_LARGEST_FILE = 2**26
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
     " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -86,7 +88,7 @@ def make_app(
         The language of the pages; None for the first that the browser asks for and there is.
     """
     app = Flask(__name__)
-    app.config.update(MAX_CONTENT_LENGTH=_LARGEST, MAX_FORM_MEMORY_SIZE=_LARGEST)
+    app.config.update(MAX_CONTENT_LENGTH=_LARGEST_FILE, MAX_FORM_MEMORY_SIZE=_LARGEST)
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.filters["visible"] = visible
     app.jinja_env.filters["moment"] = moment
@@ -165,7 +167,9 @@ def make_app(
         return items[0] if items else None
 
     @app.get("/")
-    def findings() -> str:
+    def findings() -> str | AnyResponse:
+        if not review.reports:
+            return redirect(url_for("concepts"))
         query = query_of(request.args)
         items = review.select(query)
         current = _current(query, items)
@@ -259,7 +263,7 @@ def make_app(
             key=_key,
         )
 
-    add_pages(app, review, Terms(glossaries), _render)
+    add_pages(app, review, Terms(review, glossaries), _render)
 
     @app.get("/figures")
     def figures_page() -> str:

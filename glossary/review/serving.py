@@ -70,7 +70,11 @@ def serve(
         sockets=[listening],
         threads=8,
     )
-    serving = message("review-serving", address=address, file=review.decisions_file)
+    serving = (
+        message("review-serving", address=address, file=review.decisions_file)
+        if review.reports
+        else message("review-serving-terms", address=address)
+    )
     click.echo(common("note", message=serving), err=True)
     if browser:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()

@@ -133,7 +133,7 @@ class Review:
     reports
         Each with the name it is shown by.
     decisions_file
-        The file of record, which is made by the first decision.
+        The file of record, which is made by the first decision; empty where there are no reports.
     reviewer
         Who decides here; empty for the name of the user.
     role
@@ -208,7 +208,7 @@ class Review:
         """Take in what was decided since, here or elsewhere."""
         with self._lock:
             path = Path(self.decisions_file)
-            status = path.stat() if path.exists() else None
+            status = path.stat() if self.decisions_file and path.exists() else None
             seen = (status.st_size, status.st_mtime_ns) if status else (0, 0)
             if seen == self._seen:
                 return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_args
@@ -12,25 +11,24 @@ from flask import Flask, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from corpora.errors import InputError
-from corpora.files import read_bytes
 from glossary.maintenance.draft import (
     Draft,
     add_term,
     edit_concept,
     edit_term,
     key_for,
-    new_draft,
-    read_draft,
     remove_concept,
     remove_term,
 )
-from glossary.maintenance.editing import change_glossary
-from glossary.maintenance.history import history_file, load_history, told
+from glossary.maintenance.history import details, history_file, load_history
 from glossary.maintenance.searching import preview, search
 from glossary.messages import message
 from glossary.model import Concept, Finding, Segment, Standing, Status
+from glossary.review.glossaries import Edit, Terms, stamp_of
+from glossary.review.merges import MERGE, Merges
 from glossary.review.session import Review
-from glossary.termbase import BUILTIN, Glossary, load_glossary
+from glossary.review.suggestions import add_suggestions
+from glossary.termbase import Glossary
 
 ROWS = 100
 """Concepts and findings in a list of a page."""
@@ -43,62 +41,15 @@ _ACTIONS = (
     "remove-term",
     "edit-concept",
     "remove-concept",
+    MERGE,
 )
-Edit = Callable[[Draft], Draft]
-Render = Callable[..., str]
+_PAGES = ("concepts", "suggestions")
+"""To which undo leads back."""
 
 
-class Terms:
-    """The glossaries of a review, of which the file that is given first can be changed.
-
-    Parameters
-    ----------
-    glossaries
-        In the order of their authority, the highest first.
-
-    Raises
-    ------
-    InputError
-        A glossary cannot be loaded.
-    """
-
-    def __init__(self, glossaries: Sequence[str]) -> None:
-        self.names = tuple(dict.fromkeys(glossaries)) or (BUILTIN,)
-        self.file = next((name for name in self.names if name != BUILTIN), "")
-        self._loaded: dict[str, tuple[tuple[int, int], Glossary]] = {}
-        self.load()
-
-    def load(self) -> tuple[Glossary, ...]:
-        """Return the glossaries as they are now."""
-        return tuple(self._current(name) for name in self.names)
-
-    def _current(self, name: str) -> Glossary:
-        status = Path(name).stat() if name != BUILTIN and Path(name).exists() else None
-        stamp = (status.st_size, status.st_mtime_ns) if status else (0, 0)
-        known = self._loaded.get(name)
-        if known is None or known[0] != stamp:
-            if name == BUILTIN:
-                from glossary.termbase import builtin
-
-                self._loaded[name] = stamp, builtin()
-            else:
-                self._loaded[name] = stamp, load_glossary(name)
-        return self._loaded[name][1]
-
-    def draft(self) -> Draft:
-        """Return the file that can be changed, open for change."""
-        if not Path(self.file).exists():
-            return new_draft(self.file)
-        return read_draft(self.file, read_bytes(self.file))
-
-    def with_draft(self, draft: Draft) -> tuple[Glossary, ...]:
-        """Return the glossaries as they would be."""
-        changed = draft.glossary()
-        return tuple(changed if one.name == self.file else one for one in self.load())
-
-
-def add_pages(app: Flask, review: Review, terms: Terms, render: Render) -> None:
+def add_pages(app: Flask, review: Review, terms: Terms, render: Callable[..., str]) -> None:
     """Add the pages on the glossary to the application of a review."""
+    merges = Merges(terms)
 
     @app.get("/terms")
     def concepts() -> str:
@@ -126,7 +77,7 @@ def add_pages(app: Flask, review: Review, terms: Terms, render: Render) -> None:
             "concept.html",
             terms=terms,
             concept=shown,
-            history=[told(change) for change in reversed(history)],
+            history=[(change, details(change)) for change in reversed(history)],
             statuses=get_args(Status),
             standings=get_args(Standing),
             saved=request.args.get("saved", ""),
@@ -152,8 +103,11 @@ def add_pages(app: Flask, review: Review, terms: Terms, render: Render) -> None:
     @app.post("/terms/preview")
     def preview_change() -> str:
         form = _form()
-        edit = _edit(form)
+        edit = _edit(form, merges)
         draft = terms.draft()
+        # The choices between two versions are those between what was shown.
+        if request.form.get("stamp", "") not in ("", stamp_of(draft)):
+            raise InputError(message("terms-changed", file=terms.file))
         after = edit(draft)
         before, then = terms.load(), terms.with_draft(after)
         closed: list[tuple[int, Finding, Segment]] = []
@@ -166,7 +120,7 @@ def add_pages(app: Flask, review: Review, terms: Terms, render: Render) -> None:
             "preview.html",
             terms=terms,
             form=form,
-            stamp=_stamp(draft),
+            stamp=stamp_of(draft),
             closed=closed[:ROWS],
             opened=opened[:ROWS],
             closed_count=len(closed),
@@ -176,26 +130,26 @@ def add_pages(app: Flask, review: Review, terms: Terms, render: Render) -> None:
     @app.post("/terms/change")
     def change() -> AnyResponse:
         form = _form()
-        edit = _edit(form)
-        before = terms.load()
-
-        def checked(draft: Draft) -> Draft:
-            # What was seen before is what is changed: somebody else may have been quicker.
-            if _stamp(draft) != request.form.get("stamp", ""):
-                raise InputError(message("terms-changed", file=terms.file))
-            return edit(draft)
-
-        changes = change_glossary(
-            terms.file, form["action"].partition("-")[0], checked, who=review.reviewer, create=True
+        action = form["action"]
+        effect = terms.change(
+            action.partition("-")[0],
+            _edit(form, merges),
+            stamp=request.form.get("stamp", ""),
         )
-        after = terms.load()
-        for number, report in enumerate(review.reports):
-            review.exchange(number, *preview(report.segments, before, after))
-        key = changes[0].concept if changes else form.get("concept", "")
-        if form["action"] == "remove-concept" or not key:
+        key = effect.concept or form.get("concept", "")
+        if action in ("remove-concept", MERGE) or not key:
             return redirect(f"{url_for('concepts')}?saved=yes", 303)
         asked = urlencode({"key": key, "glossary": terms.file, "saved": "yes"})
         return redirect(f"{url_for('concept')}?{asked}", 303)
+
+    @app.post("/terms/undo")
+    def undo_change() -> AnyResponse:
+        terms.undo()
+        page = request.form.get("page", "")
+        return redirect(f"{url_for(page if page in _PAGES else _PAGES[0])}?saved=undo", 303)
+
+    merges.add_pages(app, render)
+    add_suggestions(app, review, terms, render)
 
     def _form() -> dict[str, str]:
         if not terms.file:
@@ -209,10 +163,6 @@ def add_pages(app: Flask, review: Review, terms: Terms, render: Render) -> None:
 
 def _has_history(terms: Terms) -> bool:
     return Path(history_file(terms.file)).exists()
-
-
-def _stamp(draft: Draft) -> str:
-    return hashlib.sha256(draft.as_bytes()).hexdigest()
 
 
 def _find(glossaries: Sequence[Glossary], key: str, name: str) -> Concept | None:
@@ -239,8 +189,10 @@ def _concept_of(glossaries: Sequence[Glossary], finding: Finding) -> Concept | N
     return None
 
 
-def _edit(form: Mapping[str, str]) -> Edit:
+def _edit(form: Mapping[str, str], merges: Merges) -> Edit:
     """Return the change that a form asks for."""
+    if form["action"] == MERGE:
+        return merges.edit(form)
     action, key = form["action"], form.get("concept", "")
     language, old = form.get("language", "en"), form.get("old", "")
     about = {name: form[name] for name in _CONCEPT_FIELDS if name in form}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -22,6 +23,7 @@ from corpora.model import Place
 from corpora.workbooks import Workbook
 from duizhao import cli
 from glossary.checking import RULES, check
+from glossary.maintenance.rejecting import reject
 from glossary.model import Report, Segment
 from glossary.pages import rendered
 from glossary.reports import renderer
@@ -105,6 +107,43 @@ def page_of_glossary(of: Review, path: str, **form: str) -> str:
     return answer.text.replace(file, "")
 
 
+def suggestions(of: Review) -> str:
+    """Return the page with a new concept, another name of a known one, and a rejected pair."""
+    file = Path(of.decisions_file).with_name("术语")
+    file.write_text(GLOSSARY, encoding="utf-8")
+    reject(str(file), "", ("天气", "weather"), who="林梅")
+    pairs = [
+        (
+            "昨天，潮汐能研究院在深水港成立。",
+            "The Tidal Power Institute opened at the Sea Harbour.",
+        ),
+        ("据潮汐能研究院介绍，工程已经开始。", "Work has begun, said the Tidal Power Institute."),
+        ("很多人参观了深水港。", "Many people saw the Sea Harbour."),
+    ]
+    segments = [Segment(n, zh, en, 1.0, None, None) for n, (zh, en) in enumerate(pairs)]
+    made = Review([("报告", check(segments, ()))], of.decisions_file, reviewer="林梅")
+    page = page_of_glossary(made, "/terms/suggestions")
+    assert "深水港" in page
+    assert "潮汐能研究院" in page
+    return page
+
+
+def conflicts(of: Review) -> str:
+    """Return the page on which two versions are in conflict."""
+    file = Path(of.decisions_file).with_name("术语")
+    file.write_text(GLOSSARY, encoding="utf-8")
+    browser = client(of, fixed=True, glossaries=[str(file)])
+    page = browser.get("/terms/merge", headers={"Host": HOST}).text
+    found = re.search(r'name="csrf" value="([^"]+)"', page)
+    assert found
+    theirs = GLOSSARY.replace("official", "usual") + "船,zh,船,preferred,\n"
+    form = {"csrf": found[1], "theirs": (io.BytesIO(theirs.encode()), "对方")}
+    answer = browser.post("/terms/merge", data=form, headers={"Host": HOST})
+    page = browser.get(answer.headers["Location"], headers={"Host": HOST}).text
+    assert "1处冲突" in page
+    return page.replace(str(file), "")
+
+
 def alignment() -> str:
     def sentences(file: str, texts: list[str]) -> tuple[Aligned, ...]:
         places = [Place(file, "cell", n + 1, 0, len(text)) for n, text in enumerate(texts)]
@@ -166,6 +205,9 @@ PAGES: dict[str, Callable[[Review], str]] = {
 PAGES |= {
     "terms": lambda review: page_of_glossary(review, "/terms"),
     "term": lambda review: page_of_glossary(review, "/terms/concept?key=港&glossary="),
+    "suggestions": lambda review: suggestions(review),
+    "merge": lambda review: page_of_glossary(review, "/terms/merge"),
+    "conflicts": lambda review: conflicts(review),
     "new term": lambda review: page_of_glossary(review, "/terms/new"),
     "preview": lambda review: page_of_glossary(
         review,

@@ -68,3 +68,15 @@ suggest-done = { $count ->
     [one] 1 term
    *[other] { $count } terms
   } suggested
+history-action = { $action ->
+    [add] add
+    [edit] edit
+    [remove] remove
+    [fix] fix
+    [import] import
+    [merge] merge
+    [undo] undo
+    [reject] reject
+    [restore] restore
+   *[other] { $action }
+ }

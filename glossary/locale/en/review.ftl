@@ -125,6 +125,19 @@ review-key = { $key ->
     [search] search
     [why] why this was found
     [terms] this name to the glossary
+    [sign-off] sign off
+    [next-one] next one
+    [previous-one] previous one
+    [undo-change] undo my last change
+    [edit] edit this form
+    [form] write another form
+    [accept] accept
+    [reject] reject
+    [chinese] edit the Chinese
+    [english] edit the English
+    [ours] take ours
+    [theirs] take theirs
+    [effect] see what it would do
     [help] this help
    *[leave] leave a field, close this help
  }
@@ -171,7 +184,7 @@ review-exported = { $file } written
 review-sign-offs = Signed off
 review-sign-off = Sign off as { $name }
 review-changed-since = the text has changed since
-review-files = name reports that check --format json wrote, or a Chinese and an English document, or one file of pairs
+review-files = name reports that check --format json wrote, or a Chinese and an English document, or one file of pairs; for the pages of a glossary alone, --glossary FILE
 xlsx-column-decision = Decision
 xlsx-column-note = Note
 xlsx-column-correction = Correction
@@ -196,7 +209,12 @@ terms-count = { $count ->
 terms-new = Add a term
 terms-new-concept = As a new concept
 terms-add-variant = As another form of { $name }
-terms-saved = Saved.
+terms-saved = { $what ->
+    [undo] Taken back and saved.
+   *[yes] Saved.
+ }
+terms-undo = Undo my last change
+terms-concepts = Concepts
 terms-no-concept = There is no such concept in these glossaries
 terms-no-file = These glossaries cannot be changed here; start the review with --glossary FILE to have one that can.
 terms-read-only = This glossary cannot be changed here.
@@ -239,3 +257,80 @@ terms-opened = Would open
 terms-write = Write it into { $file }
 terms-cancel = Leave it as it is
 terms-from-finding = To the glossary
+suggest-title = Suggestions
+suggest-intro = They are terms that recur in these texts and are not in the glossary; what you reject does not come back.
+suggest-left = { $count ->
+    [0] No suggestions are left.
+    [one] 1 suggestion is left.
+   *[other] { $count } suggestions are left.
+ }
+suggest-no-texts = There are no texts with translations in this review to take suggestions from.
+suggest-kind = { $kind ->
+    [variant] another name
+   *[concept] new concept
+ }
+suggest-known = of what is called
+suggest-counts = { $segments ->
+    [one] 1 segment
+   *[other] { $segments } segments
+ } with both; the Chinese stands in { $chinese }{ $kind ->
+    [variant] {" "}without a known name
+   *[concept] {""}
+ }, the English in { $english }
+suggest-place = Segment { $number } in the text
+suggest-accept = Accept
+suggest-reject = Reject
+suggest-restore = Put back
+suggest-rejected = { $count ->
+    [one] 1 rejected
+   *[other] { $count } rejected
+ }
+suggest-saved = { $what ->
+    [rejected] Saved: rejected.
+    [restored] Saved: may be suggested again.
+    [undo] Taken back and saved.
+   *[accepted] Saved: it is in the glossary now.
+ }
+suggest-effect = { $closed ->
+    [one] 1 finding
+   *[other] { $closed } findings
+ } closed, { $opened } opened.
+suggest-gone = There is no such suggestion any more; load the page again
+merge-title = Merge another version
+merge-intro = Choose another version of { $file }. What only one of you changed is taken; where both say something else, you decide. Nothing is written before you have seen what it would do.
+merge-theirs = Theirs
+merge-ours = Ours
+merge-base = Before
+merge-base-file = The version that both come from, if you have it
+merge-compare = Compare
+merge-no-file = Choose the file of the other version
+merge-gone = This version is no longer held here; choose its file again
+merge-conflicts = { $count ->
+    [0] No conflicts
+    [one] 1 conflict
+   *[other] { $count } conflicts
+ }
+merge-taken = { $count ->
+    [one] 1 concept changes
+   *[other] { $count } concepts change
+ } without a conflict
+merge-kind = { $kind ->
+    [added] Added:
+    [removed] Removed:
+   *[changed] Changed:
+ }
+merge-decide = Choose a side for each. Where you choose none, ours stays, and it is a conflict again the next time.
+merge-column = { $column ->
+    [row] the row
+    [status] status
+    [standing] standing
+    [note] note
+    [source] source
+    [domain] domain
+    [definition] definition
+   *[other] { $column }
+ }
+merge-removed = removed
+merge-empty = (empty)
+merge-nothing = Nothing in it is new.
+review-serving-terms = Glossary at { $address } – leave with Ctrl+C

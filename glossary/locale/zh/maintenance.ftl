@@ -49,3 +49,15 @@ suggest-done = { $count ->
     [0] 没有建议的术语
    *[other] 建议了{ $count }个术语
   }
+history-action = { $action ->
+    [add] 添加
+    [edit] 修改
+    [remove] 删除
+    [fix] 修正
+    [import] 导入
+    [merge] 合并
+    [undo] 撤销
+    [reject] 不采纳
+    [restore] 恢复
+   *[other] { $action }
+ }

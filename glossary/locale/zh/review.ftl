@@ -109,6 +109,19 @@ review-key = { $key ->
     [search] 搜索
     [why] 为什么报告
     [terms] 把该名称加入术语库
+    [sign-off] 签核
+    [next-one] 下一项
+    [previous-one] 上一项
+    [undo-change] 撤销我的上一次修改
+    [edit] 编辑该术语
+    [form] 添加术语
+    [accept] 采纳
+    [reject] 不采纳
+    [chinese] 修改中文
+    [english] 修改英文
+    [ours] 用我方的
+    [theirs] 用对方的
+    [effect] 预览影响
     [help] 本帮助
    *[leave] 离开输入框，关闭帮助
  }
@@ -155,7 +168,7 @@ review-exported = 已写入 { $file }
 review-sign-offs = 签核
 review-sign-off = 以{ $name }的名义签核
 review-changed-since = 签核后文本有改动
-review-files = 请指定由 check --format json 生成的报告，或中文和英文文档，或一个句对文件
+review-files = 请指定由 check --format json 生成的报告，或中文和英文文档，或一个句对文件；如只看术语库页面，请用 --glossary FILE
 xlsx-column-decision = 决定
 xlsx-column-note = 备注
 xlsx-column-correction = 修改
@@ -171,7 +184,12 @@ terms-count = { $count }个概念
 terms-new = 添加术语
 terms-new-concept = 作为新概念
 terms-add-variant = 作为{ $name }的另一种译名
-terms-saved = 已保存。
+terms-saved = { $what ->
+    [undo] 已撤销，并已保存。
+   *[yes] 已保存。
+ }
+terms-undo = 撤销我的上一次修改
+terms-concepts = 概念
 terms-no-concept = 这些术语库中没有这个概念
 terms-no-file = 此处不能修改这些术语库；启动审校时用 --glossary FILE 指定可以修改的术语库。
 terms-read-only = 此处不能修改这个术语库。
@@ -211,3 +229,66 @@ terms-opened = 会新增
 terms-write = 写入 { $file }
 terms-cancel = 不作改动
 terms-from-finding = 加入术语库
+suggest-title = 建议
+suggest-intro = 这些术语在文本中反复出现，而术语库中没有；不采纳的不会再次出现。
+suggest-left = { $count ->
+    [0] 没有待审阅的建议。
+   *[other] 还有{ $count }条建议。
+ }
+suggest-no-texts = 本次审校中没有带译文的文本，无法提出建议。
+suggest-kind = { $kind ->
+    [variant] 另一种译名
+   *[concept] 新概念
+ }
+suggest-known = 已有译名：
+suggest-counts = 两者同现{ $segments }个句段；中文见于{ $chinese }个{ $kind ->
+    [variant] （未见已有译名）
+   *[concept] {""}
+ }，英文见于{ $english }个
+suggest-place = 全文中的第{ $number }个句段
+suggest-accept = 采纳
+suggest-reject = 不采纳
+suggest-restore = 恢复
+suggest-rejected = { $count }条未采纳
+suggest-saved = { $what ->
+    [rejected] 已保存：不采纳。
+    [restored] 已保存：今后可再次建议。
+    [undo] 已撤销，并已保存。
+   *[accepted] 已保存：已加入术语库。
+ }
+suggest-effect = 消除{ $closed }个问题，新增{ $opened }个。
+suggest-gone = 这条建议已不存在；请重新加载页面
+merge-title = 合并另一版本
+merge-intro = 请选择 { $file } 的另一版本。只有一方修改的内容直接采纳；双方说法不一时由你决定。在你预览影响之前，不会写入任何内容。
+merge-theirs = 对方
+merge-ours = 我方
+merge-base = 原来
+merge-base-file = 双方共同的旧版本（如有）
+merge-compare = 比较
+merge-no-file = 请选择另一版本的文件
+merge-gone = 这个版本已不在此处；请重新选择文件
+merge-conflicts = { $count ->
+    [0] 没有冲突
+   *[other] { $count }处冲突
+ }
+merge-taken = { $count }个概念没有冲突，直接修改
+merge-kind = { $kind ->
+    [added] 新增：
+    [removed] 删除：
+   *[changed] 修改：
+ }
+merge-decide = 请为每一处选择一方。未选择的保留我方，下次合并时仍是冲突。
+merge-column = { $column ->
+    [row] 整行
+    [status] 状态
+    [standing] 地位
+    [note] 备注
+    [source] 来源
+    [domain] 领域
+    [definition] 定义
+   *[other] { $column }
+ }
+merge-removed = 已删除
+merge-empty = （空）
+merge-nothing = 其中没有新内容。
+review-serving-terms = 术语库页面：{ $address } （按Ctrl+C退出）

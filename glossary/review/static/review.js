@@ -22,9 +22,22 @@ function toggle(selector) {
   if (details.open) focus(details.querySelector("input:not([type=hidden])") || details.querySelector("summary"));
 }
 
+// What the keys j and k lead to, and the one that other keys are meant for.
+const steps = [...document.querySelectorAll("[data-step]")];
+
+function current() {
+  return steps.find((one) => one.contains(document.activeElement)) || steps.find((one) => one.id === "here");
+}
+
+function step(by) {
+  const at = steps.findIndex((one) => one.contains(document.activeElement));
+  const next = at < 0 ? current() || steps[0] : steps[at + by];
+  if (next) next.focus();
+}
+
 const actions = {
-  j: () => follow("#next"),
-  k: () => follow("#previous"),
+  j: () => (steps.length ? step(1) : follow("#next")),
+  k: () => (steps.length ? step(-1) : follow("#previous")),
   b: () => toggle(".bulk"),
   w: () => toggle(".why"),
   "/": () => focus(element(".filter input[type=search]")),
@@ -32,16 +45,21 @@ const actions = {
 };
 
 document.addEventListener("keydown", (event) => {
-  const typing = event.target.matches("input, textarea, select");
+  const typing = event.target.matches("input:not([type=radio]), textarea, select");
   if (event.key === "Escape" && typing) {
     event.target.blur();
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || (dialog && dialog.open)) return;
   if (typing) return;
-  const target = element(`[data-key="${CSS.escape(event.key)}"]`);
+  const wanted = `[data-key="${CSS.escape(event.key)}"]`;
+  const target = (current() || document).querySelector(wanted) || element(wanted);
   if (target) {
-    if (target.matches("input, textarea")) focus(target);
+    if (target.matches("input[type=radio]")) {
+      target.click();
+      target.focus();
+      step(1);
+    } else if (target.matches("input, textarea, select")) focus(target);
     else target.click();
   } else if (Object.hasOwn(actions, event.key)) {
     actions[event.key]();
@@ -70,4 +88,7 @@ window.addEventListener("pageshow", () => {
 });
 
 const here = element("#here");
-if (here) here.scrollIntoView({ block: "nearest" });
+if (here) {
+  here.scrollIntoView({ block: "nearest" });
+  if (here.matches("[data-step]")) here.focus({ preventScroll: true });
+}

@@ -115,7 +115,7 @@ def test_a_change_is_written_with_its_history_and_nothing_else(browser: FlaskCli
     page = text_of(get(browser, answer.headers["Location"]).text)
     assert "Saved." in page
     assert "Harbour Congress admitted" in page
-    assert "Lin add summit" in page
+    assert "Lin add + en Harbour Congress" in page
     (change,) = load_history("names.csv")
     assert (change.who, change.concept) == ("Lin", "summit")
     page = text_of(post(browser, "/terms/preview", **form, term="Harbour Congress").text)
