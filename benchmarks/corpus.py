@@ -1,6 +1,7 @@
 """Measure corpus runs: throughput, overhead, growth with the documents, memory of the run.
 
     python benchmarks/corpus.py PAIRS throughput [--documents 80] [--sentences 50] [--rounds 3]
+    python benchmarks/corpus.py PAIRS engines [--documents 80] [--sentences 50] [--rounds 3]
     python benchmarks/corpus.py PAIRS growth [--sizes 250,8000,32000] [--fast]
     python benchmarks/corpus.py PAIRS entries [--entries 100000] [--sentences 5]
     python benchmarks/corpus.py PAIRS whole [--sizes 500,2000,8000] [--sentences 5]
@@ -13,6 +14,8 @@ with a number before them.
 one job and by one with two, in turns; the median of the rounds counts. Beside the elapsed time
 stands the processor time of all processes, which other work on the machine disturbs less; the
 overhead is that of the run with one job over the bare loop, start included and without it.
+`engines`: the same run by two processes of the local engine and by two workers of a Ray cluster
+that is started for it, in turns (extra `ray`; processor time by looks into /proc of Linux).
 `growth`: a document of each size in a process of its own. `entries`: a run over a manifest of that
 many pairs whose documents are copied results instead of being aligned, so that what is measured is
 the run. `whole`: runs over manifests of several sizes that do align, with the fast encoder: the
@@ -39,6 +42,7 @@ import click
 from speed import peak_memory  # type: ignore[import-not-found]
 
 from corpora.pairs import read_pairs
+from glossary.corpus.running import Engine
 
 Rows = Sequence[tuple[str, str]]
 
@@ -89,6 +93,46 @@ def in_child(*arguments: str) -> tuple[float, float, str]:
     )
     elapsed = time.perf_counter() - began
     return elapsed, used(resource.RUSAGE_CHILDREN) - before, done.stdout
+
+
+def in_watched_child(*arguments: str) -> tuple[float, float]:
+    """Run this file as `in_child` does; the processor time is that of all that it starts.
+
+    Those who are not waited for by their parents are in nobody's sum, so they are looked at while
+    they run. What one uses after the last look at it is lost, at most a fifth of a second.
+    """
+    mark = f"DUIZHAO_BENCHMARK_{os.getpid()}_{time.perf_counter_ns()}"
+    seen: dict[int, float] = {}
+    others: set[int] = set()
+    began = time.perf_counter()
+    with subprocess.Popen(
+        [sys.executable, __file__, *arguments],
+        stdout=subprocess.DEVNULL,
+        env={**os.environ, mark: "1"},
+    ) as child:
+        while child.poll() is None:
+            look(mark.encode(), seen, others)
+            time.sleep(0.2)
+        elapsed = time.perf_counter() - began
+    assert child.returncode == 0
+    return elapsed, sum(seen.values())
+
+
+def look(mark: bytes, seen: dict[int, float], others: set[int]) -> None:
+    """Note the processor time that the processes with a mark in their environment have used."""
+    for entry in Path("/proc").glob("[0-9]*"):
+        number = int(entry.name)
+        if number in others:
+            continue
+        try:
+            if number not in seen and mark not in (entry / "environ").read_bytes():
+                others.add(number)
+                continue
+            # After the name, which may hold anything, in brackets.
+            fields = (entry / "stat").read_text().rpartition(")")[2].split()
+        except OSError:  # it ended
+            continue
+        seen[number] = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def bare_loop(file: Path, model: str | None = None) -> None:
@@ -167,6 +211,53 @@ def throughput(pairs: str, documents: int, sentences: int, rounds: int) -> None:
         f"two jobs to one: {elapsed['one job'] / elapsed['two jobs']:.2f} times the rate (load "
         f"{load()})"
     )
+
+
+@main.command()
+@click.option("--documents", default=80, show_default=True, help="Pairs of documents.")
+@click.option("--sentences", default=50, show_default=True, help="Sentences a side.")
+@click.option("--rounds", default=3, show_default=True, help="How often each is measured.")
+@click.pass_obj
+def engines(pairs: str, documents: int, sentences: int, rounds: int) -> None:
+    """Compare two processes with two workers of a Ray cluster."""
+    ways = {"local": ("run", "2"), "ray": ("run", "2", "--ray")}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        rows = rows_of(pairs)
+        named = [
+            document(folder, str(number), list(islice(rows, sentences)))
+            for number in range(documents)
+        ]
+        file = manifest(folder, named)
+        one = manifest_of_one(folder, named[0])
+        click.echo(f"{documents} documents of {sentences} sentences a side; load {load()}")
+        whole: dict[str, list[tuple[float, float]]] = {what: [] for what in ways}
+        start: dict[str, list[tuple[float, float]]] = {what: [] for what in ways}
+        for turn in range(rounds):
+            for what in list(ways) if turn % 2 else reversed(ways):
+                start[what].append(in_watched_child(pairs, *ways[what], str(one)))
+                whole[what].append(in_watched_child(pairs, *ways[what], str(file)))
+    middle = {
+        (what, of, which): median(values[number] for values in measured[what])
+        for what in ways
+        for of, measured in (("start", start), ("whole", whole))
+        for number, which in enumerate(("elapsed", "processors"))
+    }
+    for what in ways:
+        each = ", ".join(f"{seconds:.1f}" for seconds, _ in whole[what])
+        click.echo(
+            f"{what:5} {middle[what, 'whole', 'elapsed']:6.1f} s elapsed ({each}), "
+            f"{middle[what, 'whole', 'processors']:6.1f} s of processors; the start "
+            f"{middle[what, 'start', 'elapsed']:.1f} s and "
+            f"{middle[what, 'start', 'processors']:.1f} s of these"
+        )
+    for which in ("elapsed", "processors"):
+        local, ray = (middle[what, "whole", which] for what in ways)
+        local_start, ray_start = (middle[what, "start", which] for what in ways)
+        click.echo(
+            f"{which}: ray has {local / ray:.2f} times the rate of local, without the start "
+            f"{(local - local_start) / (ray - ray_start):.2f} (load {load()})"
+        )
 
 
 def load() -> str:
@@ -256,13 +347,14 @@ def bare(file: str, model: str | None) -> None:
 @click.argument("jobs", type=int)
 @click.argument("file")
 @click.option("--fast", "model", flag_value="fast")
-def run(jobs: int, file: str, model: str | None) -> None:
+@click.option("--ray", "engine", flag_value="ray", default="local")
+def run(jobs: int, file: str, model: str | None, engine: Engine) -> None:
     from glossary.corpus import Settings
     from glossary.corpus import run as run_corpus
 
     with tempfile.TemporaryDirectory() as name:
         settings = Settings(split="line", model=model)
-        run_corpus(file, str(Path(name) / "out"), settings=settings, jobs=jobs)
+        run_corpus(file, str(Path(name) / "out"), settings=settings, jobs=jobs, engine=engine)
     click.echo(peak_memory())
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import logging
+import math
 import os
 import random
 import re
@@ -14,6 +15,7 @@ import shutil
 import socket
 import sys
 import tempfile
+import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
@@ -52,7 +54,7 @@ _QUIET = {
 }
 _OUT_OF_MEMORY = "running low on memory"
 _HOST_AND_PORT = re.compile(r"(?:ray://)?\[?(.+?)\]?:(\d{1,5})")
-_PATIENCE = 10  # seconds
+_PATIENCE = 30  # seconds
 
 
 def work_on(
@@ -81,8 +83,8 @@ def work_on(
         The address of the cluster, as `ray.init` takes it; None for one of this machine alone,
         that ends with the tasks. Where the program is connected to a cluster, that is taken.
     model
-        Loads a model that gains by a GPU. If the cluster has GPUs that are free, each gets a
-        process that holds the model for all workers.
+        Loads a model that gains by a GPU. If the cluster has GPUs, each that is free gets a
+        process that holds the model for all workers; at least one is waited for.
 
     Raises
     ------
@@ -98,11 +100,9 @@ def work_on(
         count = jobs or int(ray.cluster_resources().get("CPU", 0))
         if not count:
             raise InputError(message("corpus-cluster-empty"))
-        served = None
-        if model is not None and (gpus := int(ray.available_resources().get("GPU", 0))):
-            served = _Served(_holders(ray, model, gpus))
-        pool: _Pool[Task, Reply] = _Pool(ray, begin, served)
-        yield from run_twice(pool, itertools.chain([first], left), count)
+        with _serving(ray, model) as served:
+            pool: _Pool[Task, Reply] = _Pool(ray, begin, served)
+            yield from run_twice(pool, itertools.chain([first], left), count)
 
 
 @contextmanager
@@ -230,20 +230,41 @@ class _Served:
             raise _LostError(_ending(error)) from None
 
 
-def _holders(ray: Any, model: Callable[[], Encoder], count: int) -> list[Any]:
-    """Return processes that have loaded a model, each on a GPU."""
+@contextmanager
+def _serving(ray: Any, model: Callable[[], Encoder] | None) -> Iterator[_Served | None]:
+    """Let processes hold a model, one on each GPU of the cluster; None where it has no GPU."""
+    gpus = 0 if model is None else int(ray.cluster_resources().get("GPU", 0))
+    if not gpus:
+        yield None
+        return
     chosen = ray.remote(_Holder).options(
         num_cpus=0, num_gpus=1, max_restarts=-1, max_task_retries=1
     )
-    holders = [chosen.remote(model) for _ in range(count)]
-    starting = [holder.failure.remote() for holder in holders]
-    while starting:
+    holders = [chosen.remote(model) for _ in range(gpus)]
+    try:
+        yield _Served(_loaded(ray, holders))
+    finally:
+        for holder in holders:
+            ray.kill(holder)
+
+
+def _loaded(ray: Any, holders: list[Any]) -> list[Any]:
+    """Return those that have loaded the model soon after the first; others may use the GPUs."""
+    starting = {holder.failure.remote(): holder for holder in holders}
+    loaded: list[Any] = []
+    latest = math.inf
+    while starting and time.monotonic() < latest:
         interrupts.check()
-        loaded, starting = ray.wait(starting, timeout=interrupts.PATIENCE)
-        for failure in map(ray.get, loaded):
+        for answer in ray.wait(list(starting), timeout=interrupts.PATIENCE)[0]:
+            try:
+                failure = ray.get(answer)
+            except ray.exceptions.RayError as error:
+                failure = message("corpus-start-died", reason=_ending(error))
             if failure:
                 raise InputError(failure)
-    return holders
+            loaded.append(starting.pop(answer))
+            latest = min(latest, time.monotonic() + _PATIENCE)
+    return loaded
 
 
 class _Member:

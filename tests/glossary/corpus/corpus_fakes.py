@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from corpora.errors import InputError
 
@@ -34,3 +36,32 @@ def _work(task: str) -> str:
     if what == "process":
         return str(os.getpid())
     return task
+
+
+class Model:
+    """A model that says in which process it is."""
+
+    def __init__(self, failure: str = "") -> None:
+        if failure:
+            raise InputError(failure)
+
+    def encode(self, sentences: list[str], /) -> list[tuple[int, str]]:
+        for sentence in sentences:
+            _work(sentence)
+        if "wrong" in sentences:
+            raise ValueError("wrong")
+        return [(os.getpid(), sentence) for sentence in sentences]
+
+
+def begin_apart(model: Any) -> Callable[[str], Any]:
+    return partial(_work_apart, model)
+
+
+def begin_apart_badly(how: str, model: Any) -> Callable[[str], Any]:
+    _work(how)
+    return begin_apart(model)
+
+
+def _work_apart(model: Any, task: str) -> Any:
+    what, _, text = task.partition(" ")
+    return model.encode([text]) if what == "encode" else _work(task)
