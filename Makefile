@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test search lint types test-transformers format build clean
+.PHONY: help demo test search lint types test-transformers test-ray format build clean
 
 help:  ## Say what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -11,7 +11,7 @@ demo: $(VENV)/installed  ## Set up, then align and check the bundled sample
 	$(BIN)/duizhao demo
 
 test: $(VENV)/installed-dev  ## Set up, then run the tests
-	$(BIN)/pytest -n auto -m "not transformers"
+	$(BIN)/pytest -n auto -m "not transformers and not ray"
 
 search: $(VENV)/installed-dev  ## Look for texts that break a property, with many random examples
 	$(BIN)/pytest -n auto -m "hypothesis and not transformers" --hypothesis-profile search
@@ -25,6 +25,9 @@ types: $(VENV)/installed-dev  ## Check types
 
 test-transformers: $(VENV)/installed-transformers  ## Run the tests of the extra `transformers`
 	$(BIN)/pytest -m transformers
+
+test-ray: $(VENV)/installed-ray  ## Run the tests of the extra `ray`
+	$(BIN)/pytest -m ray
 
 format: $(VENV)/installed-dev  ## Put the code into its format
 	$(BIN)/ruff check --fix .
@@ -52,4 +55,8 @@ $(VENV)/installed-dev: $(VENV)/installed
 
 $(VENV)/installed-transformers: $(VENV)/installed-dev
 	$(BIN)/python -m pip install --quiet --editable ".[transformers]"
+	touch $@
+
+$(VENV)/installed-ray: $(VENV)/installed-dev
+	$(BIN)/python -m pip install --quiet --editable ".[ray]"
 	touch $@

@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from functools import partial
+from importlib import resources
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -287,6 +288,18 @@ def test_what_the_model_says_against_a_text_comes_to_the_worker(cluster: str, fa
     with pytest.raises(InputError, match=r"^no such model$"):
         model = partial(fakes.Model, "no such model")
         list(work_on(["a"], fakes.begin_apart, model=model))
+
+
+@pytest.mark.skipif(find_spec("sentence_transformers") is None, reason="needs `transformers` too")
+def test_with_a_model_on_a_gpu_the_results_are_the_same(
+    made: Path, tmp_path: Path, cluster: str
+) -> None:
+    # The fast encoder is in the format of that library.
+    settings = Settings(model=str(resources.files("aligner") / "data" / "fast"))
+    manifest = str(made / "manifest.csv")
+    run(manifest, str(tmp_path / "local"), settings=settings, jobs=1)
+    run(manifest, str(tmp_path / "ray"), settings=settings, engine="ray")
+    assert contents(tmp_path / "ray") == contents(tmp_path / "local")
 
 
 def test_machines_have_to_have_the_same(made: Path) -> None:
