@@ -15,8 +15,7 @@ function focus(field) {
   if (field.select) field.select();
 }
 
-function toggle(selector) {
-  const details = element(selector);
+function toggle(details) {
   if (!details) return;
   details.open = !details.open;
   if (details.open) focus(details.querySelector("input:not([type=hidden])") || details.querySelector("summary"));
@@ -38,14 +37,14 @@ function step(by) {
 const actions = {
   j: () => (steps.length ? step(1) : follow("#next")),
   k: () => (steps.length ? step(-1) : follow("#previous")),
-  b: () => toggle(".bulk"),
-  w: () => toggle(".why"),
+  b: () => toggle(element(".bulk")),
+  w: () => toggle(element(".why")),
   "/": () => focus(element(".filter input[type=search]")),
   "?": () => dialog && dialog.showModal(),
 };
 
 document.addEventListener("keydown", (event) => {
-  const typing = event.target.matches("input:not([type=radio]), textarea, select");
+  const typing = event.target.matches("input:not([type=radio], [type=file]), textarea, select");
   if (event.key === "Escape" && typing) {
     event.target.blur();
     return;
@@ -59,8 +58,13 @@ document.addEventListener("keydown", (event) => {
       target.click();
       target.focus();
       step(1);
-    } else if (target.matches("input, textarea, select")) focus(target);
-    else target.click();
+    } else if (target.matches("input, textarea, select")) {
+      focus(target);
+    } else if (target.matches("summary")) {
+      toggle(target.parentElement);
+    } else {
+      target.click();
+    }
   } else if (Object.hasOwn(actions, event.key)) {
     actions[event.key]();
   } else {

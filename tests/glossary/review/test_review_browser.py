@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,9 +19,9 @@ from aligner.model import Alignment, Bead, Sentence
 from corpora.model import Place
 from glossary.checking import check
 from glossary.decisions import load_decisions
-from glossary.model import Finding, Report, Segment
+from glossary.maintenance.rejecting import reject
+from glossary.model import Report, Segment
 from glossary.reports import renderer
-from glossary.reports.display import SEVERITIES
 from glossary.review.server import make_app
 from glossary.review.session import Review
 from glossary.termbase import load_glossaries
@@ -37,37 +37,6 @@ pytestmark = pytest.mark.skipif(
     BROWSER is None,
     reason="no Chromium found: install one, or name it in DUIZHAO_BROWSER",
 )
-
-
-def report(count: int, tail: str = "") -> Report:
-    segments = tuple(
-        Segment(
-            number,
-            f"港湾峰会有{number}个论坛。{tail}",
-            f"The Harbour Conference has {number + 1} forums. {tail}",
-            0.9,
-            Place("zh.txt", "line", number + 1, 0, 9),
-            Place("en.txt", "line", number + 1, 0, 9),
-        )
-        for number in range(count)
-    )
-    findings = tuple(
-        Finding(
-            id=f"f{number}",
-            rule=("term.missing", "number.mismatch")[number % 2],
-            severity=SEVERITIES[number % 3],
-            mqm="accuracy/mistranslation",
-            segment=number,
-            source_span=(0, 4),
-            target_span=(4, 22),
-            found="Harbour Conference",
-            expected=("Harbour Summit", "the Summit"),
-            message=f"no rendering of 港湾峰会 found in text {number} {tail}",
-            confidence=0.8,
-        )
-        for number in range(count)
-    )
-    return Report({"version": "0"}, segments, findings)
 
 
 @pytest.fixture(scope="module")
@@ -123,22 +92,24 @@ def assert_accessible(page: Page) -> None:
     assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found] == []
 
 
-def test_a_review_by_keyboard_alone(context: BrowserContext, file: Path) -> None:
-    review = Review([("report.json", report(4))], str(file), reviewer="Lin")
+def test_a_review_by_keyboard_alone(
+    context: BrowserContext, file: Path, report_of: Callable[..., Report]
+) -> None:
+    review = Review([("report.json", report_of(4))], str(file), reviewer="Lin")
     page = context.new_page()
     with served(review) as address:
         page.goto(address)
         decide(page, "c", "Saved: confirmed.")
-        expect(page.locator("main h1")).to_contain_text("text 1")
+        expect(page.locator("main h1")).to_contain_text("Finding 1")
         page.keyboard.press("n")
         page.keyboard.type("usual here; c and f are letters")
         page.keyboard.press("Escape")
         decide(page, "a", "Saved: accepted as is.")
         page.keyboard.press("j")
-        expect(page.locator("main h1")).to_contain_text("text 3")
+        expect(page.locator("main h1")).to_contain_text("Finding 3")
         page.wait_for_load_state()
         page.keyboard.press("k")
-        expect(page.locator("main h1")).to_contain_text("text 2")
+        expect(page.locator("main h1")).to_contain_text("Finding 2")
         page.wait_for_load_state()
         page.keyboard.press("e")
         page.keyboard.press("ControlOrMeta+a")
@@ -152,7 +123,7 @@ def test_a_review_by_keyboard_alone(context: BrowserContext, file: Path) -> None
         page.keyboard.press("Escape")
         expect(page.get_by_role("dialog")).not_to_be_visible()
         page.keyboard.press("/")
-        page.keyboard.type("text 2")
+        page.keyboard.type("Text 2")
         page.keyboard.press("Enter")
         expect(page.locator(".matching")).to_have_text("1 finding")
     assert states(file) == [
@@ -166,8 +137,10 @@ def test_a_review_by_keyboard_alone(context: BrowserContext, file: Path) -> None
     assert [row.correction for row in rows] == ["", "", "The Harbour Summit has 2 forums.", ""]
 
 
-def test_decisions_in_bulk_are_taken_back_at_once(context: BrowserContext, file: Path) -> None:
-    review = Review([("report.json", report(6))], str(file), reviewer="Lin")
+def test_decisions_in_bulk_are_taken_back_at_once(
+    context: BrowserContext, file: Path, report_of: Callable[..., Report]
+) -> None:
+    review = Review([("report.json", report_of(6))], str(file), reviewer="Lin")
     page = context.new_page()
     with served(review) as address:
         page.goto(address)
@@ -185,8 +158,10 @@ def test_decisions_in_bulk_are_taken_back_at_once(context: BrowserContext, file:
     assert [state for _, state in states(file)] == ["false-positive"] * 3 + ["undo"] * 3
 
 
-def test_two_reviewers_at_once_lose_nothing(chromium: Browser, file: Path) -> None:
-    made = report(6)
+def test_two_reviewers_at_once_lose_nothing(
+    chromium: Browser, file: Path, report_of: Callable[..., Report]
+) -> None:
+    made = report_of(6)
     with (
         served(Review([("r.json", made)], str(file), reviewer="Lin")) as first,
         served(Review([("r.json", made)], str(file), reviewer="Wang")) as second,
@@ -210,8 +185,10 @@ def test_two_reviewers_at_once_lose_nothing(chromium: Browser, file: Path) -> No
     assert [row.reviewer for row in rows].count("Lin") == 3
 
 
-def test_a_hostile_document_does_nothing(context: BrowserContext, file: Path) -> None:
-    review = Review([(f"{HOSTILE}.json", report(2, HOSTILE))], str(file), reviewer=HOSTILE)
+def test_a_hostile_document_does_nothing(
+    context: BrowserContext, file: Path, report_of: Callable[..., Report]
+) -> None:
+    review = Review([(f"{HOSTILE}.json", report_of(2, HOSTILE))], str(file), reviewer=HOSTILE)
     review.decide(list(review.items), "confirmed", note=HOSTILE, correction=HOSTILE)
     page = context.new_page()
     problems: list[str] = []
@@ -230,10 +207,10 @@ def test_a_hostile_document_does_nothing(context: BrowserContext, file: Path) ->
 
 
 def test_a_reload_and_a_restart_show_the_same(
-    chromium: Browser, context: BrowserContext, file: Path
+    chromium: Browser, context: BrowserContext, file: Path, report_of: Callable[..., Report]
 ) -> None:
     page = context.new_page()
-    with served(Review([("r.json", report(3))], str(file))) as address:
+    with served(Review([("r.json", report_of(3))], str(file))) as address:
         page.goto(address)
         decide(page, "f", "Saved")
         deep = page.url
@@ -243,24 +220,31 @@ def test_a_reload_and_a_restart_show_the_same(
     context.close()
     # Another context: the connections of the first one lead to the server that was closed.
     later = chromium.new_context(locale="en-GB")
-    with served(Review([("r.json", report(3))], str(file)), port):
+    with served(Review([("r.json", report_of(3))], str(file)), port):
         page = later.new_page()
         page.goto(deep)
-        expect(page.locator("main h1")).to_contain_text("text 1")
+        expect(page.locator("main h1")).to_contain_text("Finding 1")
         expect(page.locator(".progress")).to_contain_text("1 of 3 decided")
         decide(page, "c", "Saved")
     later.close()
     assert states(file) == [("f0", "false-positive"), ("f1", "confirmed")]
 
 
-def test_an_edit_of_the_glossary_changes_the_findings(context: BrowserContext, file: Path) -> None:
+def test_an_edit_of_the_glossary_changes_the_findings(
+    context: BrowserContext, file: Path, report_of: Callable[..., Report]
+) -> None:
     names = file.with_name("names.csv")
     names.write_text(
         "concept,language,term,status\n"
         "summit,zh,港湾峰会,preferred\nsummit,en,Harbour Summit,preferred\n",
         encoding="utf-8",
     )
-    segments = report(5).segments
+    segments = [
+        Segment(
+            n, f"港湾峰会有{n}个论坛。", f"The Harbour Conference has {n} forums.", 0.9, None, None
+        )
+        for n in range(5)
+    ]
     made = check(segments, load_glossaries([str(names)]), select=["term"])
     assert len(made.findings) == 5
     page = context.new_page()
@@ -282,12 +266,140 @@ def test_an_edit_of_the_glossary_changes_the_findings(context: BrowserContext, f
     assert "Harbour Conference,admitted" in names.read_text(encoding="utf-8")
 
 
+SUGGESTED = (
+    ("昨天，潮汐能研究院在岚湾成立。", "The Tidal Power Institute opened yesterday in Lanwan."),
+    ("据潮汐能研究院介绍，工程已经开始。", "Work has begun, said the Tidal Power Institute."),
+    ("岚湾规划明年公布。", "The Lanwan Blueprint comes out next year."),
+    ("大家都在等岚湾规划。", "All are waiting for the Lanwan Blueprint."),
+    ("海上风电场已经建成。", "The offshore wind farm is finished."),
+    ("他们参观了海上风电场。", "They saw the offshore wind farm."),
+)
+PLAN = "concept,language,term,status,standing\nplan,zh,岚湾规划,preferred,usual\n"
+PLAN += "plan,en,Lanwan Plan,preferred,\n"
+
+
+@pytest.fixture
+def growing(file: Path) -> tuple[Review, Path]:
+    """Return a review whose texts have terms that the glossary has not, and the glossary."""
+    names = file.with_name("names.csv")
+    names.write_text(PLAN, encoding="utf-8")
+    segments = [Segment(n, zh, en, 1.0, None, None) for n, (zh, en) in enumerate(SUGGESTED)]
+    made = check(segments, load_glossaries([str(names)]), select=["term"])
+    return Review([("report.json", made)], str(file), reviewer="Lin"), names
+
+
+def test_suggestions_are_decided_by_keyboard_alone(
+    context: BrowserContext, growing: tuple[Review, Path]
+) -> None:
+    review, names = growing
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("console", lambda line: problems.append(line.text))
+    with served(review, glossaries=[str(names)]) as address:
+        page.goto(f"{address}terms/suggestions")
+        left = page.locator("main > p", has_text="left.")
+        expect(left).to_contain_text("3 suggestions are left.")
+        current = page.locator(".case:focus")
+        first = current.locator("h2").inner_text()
+        page.keyboard.press("j")
+        second = current.locator("h2").inner_text()
+        assert first != second
+        page.keyboard.press("k")
+        assert current.locator("h2").inner_text() == first
+        page.keyboard.press("?")
+        expect(page.get_by_role("dialog")).to_contain_text("reject")
+        page.keyboard.press("Escape")
+        page.keyboard.press("r")
+        expect(page.get_by_role("status")).to_have_text("Saved: rejected.")
+        page.wait_for_load_state()
+        expect(current.locator("h2")).to_have_text(second)
+        page.keyboard.press("e")
+        page.keyboard.press("ControlOrMeta+a")
+        page.keyboard.type("Edited Name")
+        page.keyboard.press("Escape")
+        page.keyboard.press("j")
+        page.keyboard.press("k")
+        page.keyboard.press("a")
+        expect(page.get_by_role("status")).to_contain_text("Saved: it is in the glossary now.")
+        page.wait_for_load_state()
+        expect(left).to_contain_text("1 suggestion is left.")
+        assert "Edited Name" in names.read_text(encoding="utf-8")
+        page.keyboard.press("u")
+        expect(page.get_by_role("status")).to_have_text("Taken back and saved.")
+        page.wait_for_load_state()
+        assert names.read_text(encoding="utf-8") == PLAN
+        page.keyboard.press("u")
+        expect(left).to_contain_text("3 suggestions are left.")
+    assert problems == []
+
+
+def test_conflicts_are_decided_by_keyboard_alone(
+    context: BrowserContext, growing: tuple[Review, Path]
+) -> None:
+    review, names = growing
+    names.write_text(PLAN.replace("usual", "proposed") + "plan,en,Ours,admitted,\n", "utf-8")
+    theirs, base = names.with_name("theirs.csv"), names.with_name("base.csv")
+    theirs.write_text(
+        PLAN.replace("usual", "official")
+        + "plan,en,Ours,forbidden,\nplan,en,Blueprint,admitted,\n",
+        encoding="utf-8",
+    )
+    base.write_text(PLAN, encoding="utf-8")
+    page = context.new_page()
+    with served(review, glossaries=[str(names)]) as address:
+        page.goto(f"{address}terms/merge")
+        assert_accessible(page)
+        page.get_by_label("Theirs").set_input_files(theirs)
+        page.get_by_label("The version that both come from").set_input_files(base)
+        page.get_by_role("button", name="Compare").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("2 conflicts")
+        page.wait_for_load_state()
+        assert_accessible(page)
+        page.keyboard.press("t")
+        page.keyboard.press("o")
+        chosen = page.locator(".case label:has(:checked)")
+        expect(chosen).to_have_text(["Theirs t forbidden", "Ours o proposed"])
+        page.keyboard.press("s")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("This would close")
+        page.wait_for_load_state()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("status")).to_have_text("Saved.")
+    text = names.read_text(encoding="utf-8")
+    assert "plan,en,Ours,forbidden," in text
+    assert "plan,zh,岚湾规划,preferred,proposed" in text
+    assert "plan,en,Blueprint,admitted," in text
+
+
+def test_every_page_lists_its_keys(context: BrowserContext, growing: tuple[Review, Path]) -> None:
+    review, names = growing
+    page = context.new_page()
+    with served(review, glossaries=[str(names)]) as address:
+        concept = f"terms/concept?key=plan&glossary={names}"
+        for path in ("", "text/0", "terms", concept, "terms/new", "terms/merge", "figures"):
+            page.goto(address + path)
+            page.keyboard.press("Escape")
+            page.keyboard.press("?")
+            expect(page.get_by_role("dialog")).to_be_visible()
+        page.goto(f"{address}terms")
+        page.keyboard.press("j")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_have_text("plan")
+        page.wait_for_load_state()
+        page.keyboard.press("j")
+        page.keyboard.press("j")
+        page.keyboard.press("e")
+        page.keyboard.press("ControlOrMeta+a")
+        page.keyboard.type("Lanwan Blueprint")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("This would close 2 findings")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 640, 390])
 def test_pages_are_accessible_and_fit(
-    chromium: Browser, file: Path, scheme: str, width: int
+    chromium: Browser, file: Path, scheme: str, width: int, report_of: Callable[..., Report]
 ) -> None:
-    review = Review([("report.json", report(30))], str(file), reviewer="Lin")
+    review = Review([("report.json", report_of(30))], str(file), reviewer="Lin")
     review.decide([review.items[0]], "confirmed", note="seen")
     review.decide([review.items[1]], "false-positive")
     review.decide([review.items[2]], "accepted")
@@ -299,8 +411,12 @@ def test_pages_are_accessible_and_fit(
     )
     context.set_default_timeout(60_000)
     page = context.new_page()
-    with served(review) as address:
-        for path in ("", "?at=0:f1", "text/0", "figures", "?at=0:none"):
+    names = file.with_name("names.csv")
+    names.write_text(PLAN, encoding="utf-8")
+    reject(str(names), "", ("港湾", "harbour"), who="Lin")
+    pages = ("", "?at=0:f1", "text/0", "figures", "?at=0:none", "terms", "terms/suggestions")
+    with served(review, glossaries=[str(names)]) as address:
+        for path in (*pages, "terms/new", "terms/merge"):
             page.goto(address + path)
             assert_accessible(page)
             wide = page.evaluate("() => document.documentElement.scrollWidth > innerWidth")
@@ -313,9 +429,9 @@ def test_pages_are_accessible_and_fit(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_reports_and_alignments_are_accessible(
-    chromium: Browser, tmp_path: Path, scheme: str
+    chromium: Browser, tmp_path: Path, scheme: str, report_of: Callable[..., Report]
 ) -> None:
-    made = report(8)
+    made = report_of(8)
     (tmp_path / "report.html").write_text(renderer("html")(made), encoding="utf-8")
     sides = [
         tuple(

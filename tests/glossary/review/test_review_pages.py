@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 
@@ -18,9 +19,8 @@ from lxml import html
 from werkzeug.test import TestResponse
 
 from corpora.errors import InputError
-from corpora.model import Place
 from glossary.decisions import load_decisions
-from glossary.model import Finding, Report, Segment
+from glossary.model import Report
 from glossary.reports import renderer
 from glossary.review.reading import read_report
 from glossary.review.server import ROWS, make_app
@@ -28,37 +28,6 @@ from glossary.review.session import Query, Review
 
 HOST = "127.0.0.1:5000"
 HOSTILE = "<script>alert(1)</script>\" onload='x' {{ 12345*54321 }} \u202e"
-
-
-def report(count: int = 3, target: str = "The port has 21 ships.") -> Report:
-    segments = tuple(
-        Segment(
-            number,
-            f"港口有{number}艘船。",
-            f"{target} Text {number}.",
-            1.0,
-            Place("zh.txt", "line", number + 1, 0, 8),
-            Place("en.txt", "line", number + 1, 0, 30),
-        )
-        for number in range(count)
-    )
-    findings = tuple(
-        Finding(
-            id=f"f{number}",
-            rule="number.mismatch" if number % 2 else "term.missing",
-            severity="error" if number % 2 else "warning",
-            mqm="accuracy/mistranslation",
-            segment=number,
-            source_span=(0, 2),
-            target_span=(4, 8),
-            found="port",
-            expected=("harbour", "haven"),
-            message=f"finding {number} {target}",
-            confidence=0.5 + number / (2 * count + 1),
-        )
-        for number in range(count)
-    )
-    return Report({}, segments, findings)
 
 
 @pytest.fixture
@@ -91,8 +60,10 @@ def text_of(page: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
 
 
-def test_the_page_shows_the_first_finding_and_the_list(file: Path) -> None:
-    page = get(client(Review([("report.json", report())], str(file)))).text
+def test_the_page_shows_the_first_finding_and_the_list(
+    file: Path, report_of: Callable[..., Report]
+) -> None:
+    page = get(client(Review([("report.json", report_of())], str(file)))).text
     shown = text_of(page)
     assert "3 findings" in shown
     assert "Finding 0 The port has 21 ships." in shown
@@ -102,8 +73,10 @@ def test_the_page_shows_the_first_finding_and_the_list(file: Path) -> None:
     assert 'id="previous"' not in page
 
 
-def test_a_decision_is_saved_and_leads_to_the_next_finding(file: Path) -> None:
-    review = Review([("report.json", report())], str(file), reviewer="Lin")
+def test_a_decision_is_saved_and_leads_to_the_next_finding(
+    file: Path, report_of: Callable[..., Report]
+) -> None:
+    review = Review([("report.json", report_of())], str(file), reviewer="Lin")
     browser = client(review)
     answer = post(
         browser, "/decide", at="0:f0", decision="false-positive", note="名称", following="0:f1"
@@ -125,8 +98,8 @@ def test_a_decision_is_saved_and_leads_to_the_next_finding(file: Path) -> None:
     assert "名称" in page
 
 
-def test_undo_restores_what_was_before(file: Path) -> None:
-    review = Review([("report.json", report())], str(file), reviewer="Lin")
+def test_undo_restores_what_was_before(file: Path, report_of: Callable[..., Report]) -> None:
+    review = Review([("report.json", report_of())], str(file), reviewer="Lin")
     browser = client(review)
     post(browser, "/decide", at="0:f0", decision="confirmed")
     post(browser, "/decide", all="yes", count="3", decision="accepted")
@@ -140,8 +113,10 @@ def test_undo_restores_what_was_before(file: Path) -> None:
     assert "nothing to take back" in text_of(get(browser, answer.headers["Location"]).text)
 
 
-def test_a_bulk_decision_is_for_what_matches_and_refused_when_that_changed(file: Path) -> None:
-    review = Review([("report.json", report(5))], str(file))
+def test_a_bulk_decision_is_for_what_matches_and_refused_when_that_changed(
+    file: Path, report_of: Callable[..., Report]
+) -> None:
+    review = Review([("report.json", report_of(5))], str(file))
     browser = client(review)
     answer = post(
         browser, "/decide", all="yes", count="2", rule="term.missing", decision="accepted"
@@ -168,14 +143,16 @@ def test_a_bulk_decision_is_for_what_matches_and_refused_when_that_changed(file:
         (Query(state="undecided"), [0, 2, 3]),
     ],
 )
-def test_queries(file: Path, query: Query, found: list[int]) -> None:
-    review = Review([("report.json", report(4))], str(file))
+def test_queries(
+    file: Path, query: Query, found: list[int], report_of: Callable[..., Report]
+) -> None:
+    review = Review([("report.json", report_of(4))], str(file))
     review.decide([review.items[1]], "confirmed")
     assert [item.number for item in review.select(query)] == found
 
 
-def test_groups_count_what_is_decided(file: Path) -> None:
-    review = Review([("report.json", report(3))], str(file))
+def test_groups_count_what_is_decided(file: Path, report_of: Callable[..., Report]) -> None:
+    review = Review([("report.json", report_of(3))], str(file))
     review.decide([review.items[0]], "confirmed")
     groups = review.groups(review.items, "rule")
     assert [(one.name, one.count, one.decided) for one in groups] == [
@@ -184,8 +161,10 @@ def test_groups_count_what_is_decided(file: Path) -> None:
     ]
 
 
-def test_a_correction_is_kept_with_its_decision(file: Path) -> None:
-    review = Review([("report.json", report())], str(file))
+def test_a_correction_is_kept_with_its_decision(
+    file: Path, report_of: Callable[..., Report]
+) -> None:
+    review = Review([("report.json", report_of())], str(file))
     browser = client(review)
     right = "The harbour has 21 ships. Text 0."
     post(browser, "/decide", at="0:f0", decision="confirmed", correction=right)
@@ -202,9 +181,11 @@ def test_a_correction_is_kept_with_its_decision(file: Path) -> None:
     assert load_decisions(str(file)).rows[1].correction == ""
 
 
-def test_two_reviewers_see_what_the_other_decided(file: Path) -> None:
-    first = Review([("report.json", report())], str(file), reviewer="Lin")
-    second = Review([("report.json", report())], str(file), reviewer="Wang")
+def test_two_reviewers_see_what_the_other_decided(
+    file: Path, report_of: Callable[..., Report]
+) -> None:
+    first = Review([("report.json", report_of())], str(file), reviewer="Lin")
+    second = Review([("report.json", report_of())], str(file), reviewer="Wang")
     one, other = client(first), client(second)
     post(one, "/decide", at="0:f0", decision="confirmed")
     post(other, "/decide", at="0:f1", decision="accepted")
@@ -216,8 +197,8 @@ def test_two_reviewers_see_what_the_other_decided(file: Path) -> None:
     assert states == ["confirmed", "open", "open"]
 
 
-def test_hostile_text_is_text(file: Path) -> None:
-    made = report(2, HOSTILE)
+def test_hostile_text_is_text(file: Path, report_of: Callable[..., Report]) -> None:
+    made = report_of(2, HOSTILE)
     review = Review([("<b>report</b>.json", made)], str(file), reviewer="<i>Lin</i>")
     browser = client(review)
     review.decide(list(review.items), "confirmed", note=HOSTILE, correction=HOSTILE)
@@ -239,8 +220,10 @@ def test_hostile_text_is_text(file: Path) -> None:
                 assert not (element.text or "").strip()
 
 
-def test_other_hosts_and_other_pages_are_refused(file: Path) -> None:
-    browser = client(Review([("report.json", report())], str(file)))
+def test_other_hosts_and_other_pages_are_refused(
+    file: Path, report_of: Callable[..., Report]
+) -> None:
+    browser = client(Review([("report.json", report_of())], str(file)))
     assert get(browser, "/", Host="evil.example").status_code == 403
     form = {"at": "0:f0", "decision": "confirmed"}
     answer = post(browser, "/decide", {"Origin": "http://evil.example"}, **form)
@@ -254,8 +237,8 @@ def test_other_hosts_and_other_pages_are_refused(file: Path) -> None:
     assert answer.status_code == 303
 
 
-def test_a_token_is_asked_for_once(file: Path) -> None:
-    browser = client(Review([("report.json", report())], str(file)), token="secret")
+def test_a_token_is_asked_for_once(file: Path, report_of: Callable[..., Report]) -> None:
+    browser = client(Review([("report.json", report_of())], str(file)), token="secret")
     assert get(browser).status_code == 403
     assert get(browser, "/?token=wrong").status_code == 403
     answer = get(browser, "/?token=secret")
@@ -284,23 +267,23 @@ def test_a_token_is_asked_for_once(file: Path) -> None:
         ("/nothing", 404),
     ],
 )
-def test_addresses(file: Path, path: str, status: int) -> None:
-    browser = client(Review([("report.json", report())], str(file)))
+def test_addresses(file: Path, path: str, status: int, report_of: Callable[..., Report]) -> None:
+    browser = client(Review([("report.json", report_of())], str(file)))
     assert get(browser, path).status_code == status
 
 
-def test_wrong_forms_change_nothing(file: Path) -> None:
-    browser = client(Review([("report.json", report())], str(file)))
+def test_wrong_forms_change_nothing(file: Path, report_of: Callable[..., Report]) -> None:
+    browser = client(Review([("report.json", report_of())], str(file)))
     assert post(browser, "/decide", at="0:f0", decision="perhaps").status_code == 400
     assert post(browser, "/decide", at="0:none", decision="confirmed").status_code == 404
     assert post(browser, "/decide", at="0:f0", decision="undo").status_code == 400
     assert not file.exists()
 
 
-def test_what_cannot_be_saved_is_said(tmp_path: Path) -> None:
+def test_what_cannot_be_saved_is_said(tmp_path: Path, report_of: Callable[..., Report]) -> None:
     folder = tmp_path / "gone"
     folder.mkdir()
-    review = Review([("report.json", report())], str(folder / "d.jsonl"))
+    review = Review([("report.json", report_of())], str(folder / "d.jsonl"))
     browser = client(review)
     folder.rmdir()
     answer = post(browser, "/decide", at="0:f0", decision="confirmed")
@@ -309,8 +292,8 @@ def test_what_cannot_be_saved_is_said(tmp_path: Path) -> None:
     assert review.items[0].finding.state == "open"
 
 
-def test_long_lists_are_shown_in_parts(file: Path) -> None:
-    browser = client(Review([("report.json", report(3 * ROWS))], str(file)))
+def test_long_lists_are_shown_in_parts(file: Path, report_of: Callable[..., Report]) -> None:
+    browser = client(Review([("report.json", report_of(3 * ROWS))], str(file)))
     page = get(browser, f"/?at=0:f{2 * ROWS + 5}").text
     assert page.count('class="item') == ROWS
     assert f"{2 * ROWS + 1} to {3 * ROWS} of {3 * ROWS}" in text_of(page)
@@ -318,9 +301,9 @@ def test_long_lists_are_shown_in_parts(file: Path) -> None:
     assert text.count('class="line-pair"') == ROWS
 
 
-def test_figures(file: Path) -> None:
-    first = Review([("report.json", report(4))], str(file), reviewer="Lin")
-    second = Review([("report.json", report(4))], str(file), reviewer="Wang")
+def test_figures(file: Path, report_of: Callable[..., Report]) -> None:
+    first = Review([("report.json", report_of(4))], str(file), reviewer="Lin")
+    second = Review([("report.json", report_of(4))], str(file), reviewer="Wang")
     first.decide(list(first.items[:3]), "false-positive")
     second.refresh()
     second.decide([second.items[0]], "false-positive")
@@ -335,8 +318,8 @@ def test_figures(file: Path) -> None:
     assert "100%" in get(browser, "/figures").text
 
 
-def test_a_text_is_signed_off_as_it_is_now(file: Path) -> None:
-    review = Review([("report.json", report(2))], str(file), reviewer="Lin", role="reviser")
+def test_a_text_is_signed_off_as_it_is_now(file: Path, report_of: Callable[..., Report]) -> None:
+    review = Review([("report.json", report_of(2))], str(file), reviewer="Lin", role="reviser")
     browser = client(review)
     assert post(browser, "/sign-off/0", role="reader").status_code == 400
     assert post(browser, "/sign-off/3", role="reviser").status_code == 400
@@ -346,15 +329,17 @@ def test_a_text_is_signed_off_as_it_is_now(file: Path) -> None:
     assert "has changed since" not in page
     (signed,) = load_decisions(str(file)).sign_offs
     assert (signed.document, signed.role, signed.note) == ("en.txt", "reviser", "done")
-    later = Review([("report.json", report(2, "The port has 12 ships."))], str(file))
+    later = Review([("report.json", report_of(2, "The port has 12 ships."))], str(file))
     assert "has changed since" in text_of(get(client(later), "/text/0").text)
     review.decide([review.items[0]], "confirmed")
     assert load_decisions(str(file)).rows[0].role == "reviser"
 
 
-def test_reports_are_read_back_as_they_were_written(tmp_path: Path) -> None:
+def test_reports_are_read_back_as_they_were_written(
+    tmp_path: Path, report_of: Callable[..., Report]
+) -> None:
     file = tmp_path / "report.json"
-    made = report(2, HOSTILE)
+    made = report_of(2, HOSTILE)
     file.write_text(renderer("json")(made), encoding="utf-8")
     assert read_report(str(file)) == made
 
@@ -369,9 +354,11 @@ def test_reports_are_read_back_as_they_were_written(tmp_path: Path) -> None:
         ({"segments": [3]}, r"segments\[0\]"),
     ],
 )
-def test_broken_reports_are_one_line(tmp_path: Path, change: dict[str, object], where: str) -> None:
+def test_broken_reports_are_one_line(
+    tmp_path: Path, change: dict[str, object], where: str, report_of: Callable[..., Report]
+) -> None:
     file = tmp_path / "report.json"
-    file.write_text(json.dumps({**report(1).as_dict(), **change}), encoding="utf-8")
+    file.write_text(json.dumps({**report_of(1).as_dict(), **change}), encoding="utf-8")
     with pytest.raises(InputError, match=f"{where} is absent or cannot be"):
         read_report(str(file))
 
@@ -384,8 +371,10 @@ def test_other_files_are_no_reports(tmp_path: Path, content: str) -> None:
         read_report(str(file))
 
 
-def test_a_killed_server_loses_nothing_that_was_shown_as_saved(tmp_path: Path) -> None:
-    (tmp_path / "report.json").write_text(renderer("json")(report(60)), encoding="utf-8")
+def test_a_killed_server_loses_nothing_that_was_shown_as_saved(
+    tmp_path: Path, report_of: Callable[..., Report]
+) -> None:
+    (tmp_path / "report.json").write_text(renderer("json")(report_of(60)), encoding="utf-8")
     command = [sys.executable, "-m", "duizhao", "review", "serve", "report.json", "--no-browser"]
     saved: list[str] = []
     for kill_after in (3, 11, 17):
@@ -410,8 +399,8 @@ def test_a_killed_server_loses_nothing_that_was_shown_as_saved(tmp_path: Path) -
     assert [row.finding for row in load_decisions(str(file)).rows] == saved
 
 
-def test_ten_thousand_findings_are_quick(file: Path) -> None:
-    browser = client(Review([("report.json", report(10_000))], str(file)))
+def test_ten_thousand_findings_are_quick(file: Path, report_of: Callable[..., Report]) -> None:
+    browser = client(Review([("report.json", report_of(10_000))], str(file)))
     get(browser)
     started = time.process_time()
     get(browser, "/?text=text+77&state=undecided")
