@@ -15,7 +15,7 @@ from aligner.evidence import gather
 from aligner.features import Pair, Scale, unrelated
 from aligner.formats.ladder import Groups
 from aligner.model import Alignment, Bead, Overview, Sentence
-from aligner.passages import Passage, centred, in_order, out_of_order, passages
+from aligner.passages import Passage, in_order, likeness, out_of_order, passages
 from aligner.scorer import Texts, load_scorer, search
 
 _MOST_CELLS = 16_000_000
@@ -81,14 +81,15 @@ def _align(
     name = encoder_name(encoder)
     scorer, default = load_scorer(name), load_scorer()
     scale = usual = None
-    slope = 1.0
-    source_seen, target_seen = source_vectors, target_vectors
     if len(sources) * len(targets) >= _ENOUGH_CELLS:
-        likeness = unrelated(source_vectors, target_vectors)
-        scale, usual = scorer.scale(name, likeness), default.scale(name, likeness)
-    if usual is not None:
-        source_seen, target_seen = centred(source_vectors), centred(target_vectors)
-        slope = unrelated(source_seen, target_seen).scale(default.unrelated).slope
+        found_unrelated = unrelated(source_vectors, target_vectors)
+        scale, usual = scorer.scale(name, found_unrelated), default.scale(name, found_unrelated)
+    known = gather(
+        [source[number] for number in sources],
+        [target[number] for number in targets],
+        source_vectors,
+        target_vectors,
+    )
     between = [
         (rows, columns)
         for rows, columns in gaps(anchors, sources, targets)
@@ -100,26 +101,26 @@ def _align(
     ]
     taken = "monotone"
     few = len(sources) * len(targets) <= _MOST_CELLS
-    if order == "free" or (order == "auto" and few and not in_order(source_seen, target_seen)):
-        free = [
-            passage.moved(rows.start, columns.start)
-            for rows, columns in between
-            for passage in passages(source_seen[rows], target_seen[columns], slope)
-        ]
-        if order == "free" or out_of_order(free):
-            found, taken = free, "free"
+    if order == "free" or (order == "auto" and few):
+        likely = likeness(*known)
+        if order == "free" or not in_order(likely):
+            free = [
+                passage.moved(rows.start, columns.start)
+                for rows, columns in between
+                for passage in passages(likely[rows, columns])
+            ]
+            if order == "free" or out_of_order(free):
+                found, taken = free, "free"
     beads = [Bead(tuple(anchor[0]), tuple(anchor[1]), 1.0) for anchor in anchors]
     source_alone, target_alone = np.ones(len(source)), np.ones(len(target))
     source_alone[sources] = target_alone[targets] = 0.0
     for passage in found:
         rows, columns = slice(*passage.source), slice(*passage.target)
         source_numbers, target_numbers = sources[rows], targets[columns]
-        here = [source[number] for number in source_numbers]
-        there = [target[number] for number in target_numbers]
-        pair = Pair(*gather(here, there, source_vectors[rows], target_vectors[columns]), scale)
+        pair = Pair(known[0].part(rows), known[1].part(columns), scale)
         texts = Texts(
-            [sentence.text for sentence in here],
-            [sentence.text for sentence in there],
+            [source[number].text for number in source_numbers],
+            [target[number].text for number in target_numbers],
             lambda spans: embed(encoder, spans),
         )
         ladder = search(pair, texts, scorer)

@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -118,6 +118,11 @@ class Side:
 
     def __len__(self) -> int:
         return len(self.length)
+
+    def part(self, stretch: slice) -> Side:
+        """Return the evidence of a stretch of the sentences."""
+        parts = {field.name: getattr(self, field.name)[stretch] for field in fields(self)}
+        return Side(**parts)
 
 
 def gather(

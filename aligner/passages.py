@@ -1,7 +1,8 @@
 """Passages that correspond, wherever they stand: for texts in another order or only in part.
 
-The best local path through the matrix of sentence similarities is a passage (Smith and Waterman
-1981); its sentences are taken out and the next one is looked for, until none is worth it.
+The best local path through the matrix of what speaks for each pair of sentences is a passage (Smith
+and Waterman 1981); its sentences are taken out and the next one is looked for, until none is worth
+it. A path that runs through what does not correspond is cut there (Zhang et al. 1998).
 """
 
 from __future__ import annotations
@@ -13,17 +14,28 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+from aligner.evidence import Side
 
-_SPREAD = 3.0
-_GAP = 0.12
-_LEAST = 0.6
-_BRIDGE = 3
+Floats = NDArray[np.float32]
+Step = tuple[int, int, float]
+
+# Weights of the log-likelihood ratio, near those of a logistic regression on shuffled documents;
+# the offset is lower, so that the best of what is there by chance does not add up along a path.
+_VECTORS, _VECTOR_MARGIN, _WORDS, _WORD_MARGIN, _OFFSET = 0.7, 0.7, 8.0, 8.0, -0.6
+_NEAREST = 4
+_LEAST_RATIO, _LARGEST_RATIO = -4.0, 8.0
+# What a step past a sentence costs at most, what a passage has to reach, and how far the sum along
+# a path may fall before it is cut: log-likelihood ratios too.
+_GAP = 2.0
+_LEAST = 18.0
+_DROP = 6.0
+_NARROW = 4
 _REACH = 2
-# The gain of a pair that is no longer to be had.
-_TAKEN = -1.0
-_BROKEN_SHARE = 0.1
-_ORDERED_SHARE = 0.9
+# The ratio of a pair that is no longer to be had.
+_TAKEN = -50.0
+_BROKEN, _BROKEN_SHARE = 30.0, 0.03
+_STRONG = 4.0
+_ORDERED_SHARE = 0.98
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +47,7 @@ class Passage:
     source, target
         First sentence and the one after the last.
     gain
-        Sum of the similarities along the passage above what unrelated sentences reach.
+        Sum of the log-likelihood ratios along the passage.
     """
 
     source: tuple[int, int]
@@ -51,6 +63,31 @@ class Passage:
         )
 
 
+def likeness(source: Side, target: Side) -> Floats:
+    """Return what speaks for each pair of sentences, wherever they stand.
+
+    That is about the logarithm of how much more likely the evidence is if they correspond than if
+    they do not, from the similarities of vectors and of words, and from their margin over what the
+    nearest sentences of either text reach (Artetxe and Schwenk 2019).
+
+    Returns
+    -------
+    ndarray
+        From -4 to 8, shape (n, m). Time and memory grow with n times m.
+    """
+    if not (len(source) and len(target)):
+        return np.zeros((len(source), len(target)), dtype=np.float32)
+    vectors = centred(source.vectors) @ centred(target.vectors).T
+    spread = max(float(vectors.std()), 0.01)
+    words = _word_cosines(source, target)
+    ratio = vectors * np.float32(_VECTORS / spread)
+    ratio += _margin(vectors) * np.float32(_VECTOR_MARGIN / spread)
+    ratio += words * np.float32(_WORDS)
+    ratio += _margin(words) * np.float32(_WORD_MARGIN)
+    ratio += np.float32(_OFFSET)
+    return np.clip(ratio, _LEAST_RATIO, _LARGEST_RATIO, out=ratio)
+
+
 def centred(vectors: Floats) -> Floats:
     """Return the unit vectors without what they have in common, rounded as they were.
 
@@ -63,48 +100,111 @@ def centred(vectors: Floats) -> Floats:
     return np.asarray(np.rint(left * 4096) / 4096, dtype=np.float32)
 
 
-def passages(source: Floats, target: Floats, slope: float = 1.0) -> list[Passage]:
+def _word_cosines(source: Side, target: Side) -> Floats:
+    """Return the cosines of the lexical features, shape (n, m)."""
+    places: dict[int, list[int]] = {}
+    weights: dict[int, list[float]] = {}
+    for column, (ids, values) in enumerate(target.words):
+        unit = values / max(float(np.linalg.norm(values)), 1e-9)
+        for word, weight in zip(ids.tolist(), unit.tolist(), strict=True):
+            places.setdefault(word, []).append(column)
+            weights.setdefault(word, []).append(weight)
+    postings = {
+        word: (np.array(columns), np.array(weights[word])) for word, columns in places.items()
+    }
+    cosines = np.zeros((len(source), len(target)), dtype=np.float32)
+    for row, (ids, values) in enumerate(source.words):
+        unit = values / max(float(np.linalg.norm(values)), 1e-9)
+        held = [
+            (postings[word], weight)
+            for word, weight in zip(ids.tolist(), unit.tolist(), strict=True)
+            if word in postings
+        ]
+        if held:
+            columns = np.concatenate([where for (where, _), _ in held])
+            products = np.concatenate([weight * other for (_, other), weight in held])
+            cosines[row] = np.bincount(columns, products, len(target))
+    return cosines
+
+
+def _margin(similarity: Floats) -> Floats:
+    """Return similarities less the mean of what the nearest of the row and of the column reach."""
+    means = []
+    for axis in (1, 0):
+        length = similarity.shape[axis]
+        count = max(1, min(_NEAREST, length - 1))
+        highest = np.partition(similarity, length - count, axis=axis)
+        highest = highest.take(range(length - count, length), axis=axis)
+        means.append(np.sort(highest, axis=axis).mean(axis=axis, keepdims=True))
+    return np.asarray(similarity - np.float32(0.5) * (means[0] + means[1]))
+
+
+def passages(likeness: Floats) -> list[Passage]:
     """Return the passages that correspond, in the order of the source; none overlap.
 
     Parameters
     ----------
-    source, target
-        Sentence embeddings, shapes (n, d) and (m, d). Time and memory grow with n times m.
-    slope
-        What takes a difference of similarities to one of the default encoder.
+    likeness
+        What speaks for each pair of sentences, shape (n, m); see `likeness`.
     """
-    if not (len(source) and len(target)):
-        return []
-    similarity = source @ target.T
-    threshold = float(similarity.mean() + _SPREAD * similarity.std())
-    gains = np.float32(slope) * (similarity - np.float32(threshold))
+    ratios = likeness.copy()
     found: list[Passage] = []
-    while paths := _best_paths(gains):
+    while ratios.size and (paths := _best_paths(ratios)):
         for path in paths:
-            # A path may bridge what lies between two passages; the bridge is no passage.
-            for run in _runs(path):
-                passage = Passage(
-                    (run[0][0], run[-1][0] + 1),
-                    (run[0][1], run[-1][1] + 1),
-                    float(sum(gains[i, j] for i, j in run)),
-                )
+            for passage in _pieces(path):
                 rows, columns = slice(*passage.source), slice(*passage.target)
-                if passage.gain >= _LEAST / 2 and not (gains[rows, columns] == _TAKEN).any():
+                if passage.gain >= _LEAST / 2 and not (ratios[rows, columns] == _TAKEN).any():
                     found.append(passage)
-                    gains[rows, :] = _TAKEN
-                    gains[:, columns] = _TAKEN
+                    ratios[rows, :] = _TAKEN
+                    ratios[:, columns] = _TAKEN
                 else:
-                    gains[rows, columns] = _TAKEN
-    return _extended(sorted(found, key=lambda one: one.source), len(source), len(target))
+                    ratios[rows, columns] = _TAKEN
+    return _extended(_joined(found), *likeness.shape)
 
 
-def _runs(path: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
-    runs = [[path[0]]]
-    for before, here in pairwise(path):
-        if here[0] - before[0] > _BRIDGE or here[1] - before[1] > _BRIDGE:
-            runs.append([])
-        runs[-1].append(here)
-    return runs
+def _pieces(path: list[Step]) -> list[Passage]:
+    """Cut a path where the sum falls far below its height, and end each piece at its height.
+
+    The best path bridges what lies between two passages where that costs less than either gains.
+    """
+    pieces: list[Passage] = []
+    first = last = (0, 0)
+    total = height = 0.0
+    for i, j, gain in path:
+        if total == 0.0:
+            if gain <= 0:
+                continue
+            first = (i, j)
+        total += gain
+        if total > height:
+            height, last = total, (i, j)
+        elif height - total > _DROP:
+            pieces.append(_piece(first, last, height))
+            total = height = 0.0
+    return [*pieces, _piece(first, last, height)] if height else pieces
+
+
+def _piece(first: tuple[int, int], last: tuple[int, int], gain: float) -> Passage:
+    return Passage((first[0], last[0] + 1), (first[1], last[1] + 1), gain)
+
+
+def _joined(found: list[Passage]) -> list[Passage]:
+    """Join passages that follow one another in both texts, with little between on one side."""
+    found = sorted(found, key=lambda one: one.source)
+    by_target = sorted(found, key=lambda one: one.target)
+    following = {one.target: other for one, other in pairwise(by_target)}
+    result = found[:1]
+    for before, here in pairwise(found):
+        between = here.source[0] - before.source[1], here.target[0] - before.target[1]
+        if following.get(before.target) is here and min(between) <= _NARROW:
+            last = result.pop()
+            here = Passage(
+                (last.source[0], here.source[1]),
+                (last.target[0], here.target[1]),
+                last.gain + here.gain,
+            )
+        result.append(here)
+    return result
 
 
 def _extended(found: list[Passage], sources: int, targets: int) -> list[Passage]:
@@ -130,18 +230,17 @@ def _extended(found: list[Passage], sources: int, targets: int) -> list[Passage]
     return result
 
 
-def in_order(source: Floats, target: Floats) -> bool:
+def in_order(likeness: Floats) -> bool:
     """Return whether nearly all sentences that are each other's nearest stand in one order.
 
     That settles most texts without looking for passages.
     """
-    if not (len(source) and len(target)):
+    if not likeness.size:
         return True
-    similarity = source @ target.T
-    threshold = similarity.mean() + _SPREAD * similarity.std()
-    nearest, back = similarity.argmax(axis=1), similarity.argmax(axis=0)
-    rows = np.arange(len(source))
-    mutual = nearest[(back[nearest] == rows) & (similarity[rows, nearest] > threshold)].tolist()
+    nearest, back = likeness.argmax(axis=1), likeness.argmax(axis=0)
+    rows = np.arange(len(likeness))
+    strong = likeness[rows, nearest] > _STRONG
+    mutual = nearest[(back[nearest] == rows) & strong].tolist()
     # The longest rising subsequence, by the least last element of each length.
     ends: list[int] = []
     for column in mutual:
@@ -153,7 +252,8 @@ def in_order(source: Floats, target: Floats) -> bool:
 def out_of_order(found: list[Passage]) -> bool:
     """Return whether passages, in the order of the source, stand in another one in the target.
 
-    The passages that break the order must carry a noticeable part of all that corresponds.
+    The passages that break the order must carry more than chance, and a noticeable part of all that
+    corresponds.
     """
     # The heaviest chain of passages in the order of both texts.
     best: list[float] = []
@@ -163,33 +263,37 @@ def out_of_order(found: list[Passage]) -> bool:
         )
         best.append(passage.gain + max(before, default=0.0))
     total = sum(passage.gain for passage in found)
-    return total - max(best, default=0.0) > _BROKEN_SHARE * total
+    return total - max(best, default=0.0) > max(_BROKEN, _BROKEN_SHARE * total)
 
 
-def _best_paths(gains: Floats) -> list[list[tuple[int, int]]]:
-    """Return local paths with a great sum of gains, the greatest first, as pairs of sentences.
+def _best_paths(ratios: Floats) -> list[list[Step]]:
+    """Return local paths with a great sum of ratios, the greatest first.
 
-    A step past a sentence costs. The paths share no sentence, and each is worth at least half of
-    the first: what lies between two of them may make another one that is worth more than the next.
+    A step past a sentence costs, unless it goes on with what the sentence before corresponds to.
+    The paths share no sentence, and each is worth at least half of the first: what lies between two
+    of them may make another one that is worth more than the next.
     """
-    rows, columns = gains.shape
-    rise = np.arange(columns + 1, dtype=np.float32) * np.float32(_GAP)
+    rows, columns = ratios.shape
+    costs = np.clip(-ratios, 0, _GAP)
     totals = np.zeros((rows + 1, columns + 1), dtype=np.float32)
     for i in range(1, rows + 1):
-        row = totals[i - 1] - np.float32(_GAP)
-        np.maximum(row[1:], totals[i - 1, :-1] + gains[i - 1], out=row[1:])
+        row = np.zeros(columns + 1, dtype=np.float32)
+        past = totals[i - 1, 1:] - costs[i - 1]
+        np.maximum(past, totals[i - 1, :-1] + ratios[i - 1], out=row[1:])
         np.maximum(row, 0, out=row)
+        rise = np.zeros(columns + 1, dtype=np.float64)
+        np.cumsum(costs[i - 1], out=rise[1:])
         totals[i] = np.maximum.accumulate(row + rise) - rise
     least = max(_LEAST, float(totals.max(initial=0.0)) / 2)
-    end_rows, end_columns = np.nonzero((gains > 0) & (totals[1:, 1:] >= least))
+    end_rows, end_columns = np.nonzero((ratios > 0) & (totals[1:, 1:] >= least))
     # Rounded, so that equal totals do not differ by the order of their sums.
-    order = np.argsort(-np.round(totals[end_rows + 1, end_columns + 1], 3), kind="stable")
+    order = np.argsort(-np.round(totals[end_rows + 1, end_columns + 1], 2), kind="stable")
     seen: set[tuple[int, int]] = set()
     taken: tuple[set[int], set[int]] = (set(), set())
     paths = []
     for i, j in zip(end_rows[order].tolist(), end_columns[order].tolist(), strict=True):
-        path = _back(gains, totals, (i + 1, j + 1), seen)
-        if path and not any(i in taken[0] or j in taken[1] for i, j in path):
+        path = _back(ratios, costs, totals, (i + 1, j + 1), seen)
+        if path and not any(i in taken[0] or j in taken[1] for i, j, _ in path):
             taken[0].update(range(path[0][0], path[-1][0] + 1))
             taken[1].update(range(path[0][1], path[-1][1] + 1))
             paths.append(path)
@@ -197,23 +301,28 @@ def _best_paths(gains: Floats) -> list[list[tuple[int, int]]]:
 
 
 def _back(
-    gains: Floats, totals: Floats, end: tuple[int, int], seen: set[tuple[int, int]]
-) -> list[tuple[int, int]]:
-    """Return the pairs of the path to a point; none where it comes from one that was `seen`."""
+    ratios: Floats,
+    costs: Floats,
+    totals: Floats,
+    end: tuple[int, int],
+    seen: set[tuple[int, int]],
+) -> list[Step]:
+    """Return the steps of the path to a point; none where it comes from one that was `seen`."""
     i, j = end
     path = []
-    while i > 0 and j > 0 and totals[i, j] > 1e-4:
+    while i > 0 and j > 0 and totals[i, j] > 1e-3:
         if (i, j) in seen:
             return []
         seen.add((i, j))
         value = totals[i, j]
+        ratio, cost = ratios[i - 1, j - 1], costs[i - 1, j - 1]
         steps = (
-            (abs(totals[i - 1, j - 1] + gains[i - 1, j - 1] - value), i - 1, j - 1),
-            (abs(totals[i - 1, j] - _GAP - value), i - 1, j),
-            (abs(totals[i, j - 1] - _GAP - value), i, j - 1),
+            (abs(totals[i - 1, j - 1] + ratio - value), i - 1, j - 1),
+            (abs(totals[i - 1, j] - cost - value), i - 1, j),
+            (abs(totals[i, j - 1] - cost - value), i, j - 1),
         )
         _, next_i, next_j = min(steps)
-        if next_i < i and next_j < j:
-            path.append((next_i, next_j))
+        both = next_i < i and next_j < j
+        path.append((i - 1, j - 1, float(ratio) if both else -float(cost)))
         i, j = next_i, next_j
     return path[::-1]
