@@ -92,7 +92,7 @@ class Dictionary:
         return [word for _, _, word in self.cut(text, {}, str)]
 
     def cut(
-        self, text: str, known: dict[str, T], make: Callable[[str], T]
+        self, text: str, known: dict[str, T | None], make: Callable[[str], T | None]
     ) -> list[tuple[int, int, T]]:
         """Return where the words stand that `words` gives, and what is known of them.
 
@@ -103,7 +103,7 @@ class Dictionary:
         known
             What was made of words before; it is added to.
         make
-            Makes of a word what is not known of it.
+            Makes of a word what is not known of it; None for one to be left out.
 
         Returns
         -------
@@ -113,32 +113,34 @@ class Dictionary:
         found = []
         position = 0
         size = len(text)
-        entries, longest = self._entries, self._longest
+        entries, longest = self._entries, self._longest.get
         while position < size:
             start = position
-            # A pair that begins nothing longer is a word.
             word = text[start : start + 2]
-            length = longest.get(word, 1)
-            if length > 2:
-                pair = word
-                length = longest.get(text[start : start + 3], 2)
-                while length > 2:
-                    word = text[start : start + length]
-                    if len(word) == length and word in entries:
-                        break
-                    length -= 1
-                else:
-                    word = pair
-                    length = 2 if pair in entries else 1
-            if length == 1:
+            length = longest(word)
+            if length is None:
                 word = text[start]
-            position += length
-            one = known.get(word)
-            if one is None:
-                if word.isascii() or (length == 1 and word not in entries):
-                    continue
-                one = known[word] = make(word)
-            found.append((start, position, one))
+                position += 1
+            elif length == 2:
+                # A pair that begins nothing longer is a word.
+                position += 2
+            else:
+                length = longest(text[start : start + 3], 2)
+                word = text[start : start + length]
+                while length > 2 and word not in entries:
+                    length -= 1
+                    word = text[start : start + length]
+                if length == 2 and word not in entries:
+                    word = text[start]
+                position += len(word)
+            try:
+                one = known[word]
+            except KeyError:
+                # What is no word is a single character.
+                one = make(word) if word in entries and not word.isascii() else None
+                known[word] = one
+            if one is not None:
+                found.append((start, position, one))
         return found
 
     def glosses(self, word: str) -> tuple[str, ...]:

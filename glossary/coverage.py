@@ -16,7 +16,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache, lru_cache, partial
 from importlib import resources
-from itertools import chain
 from typing import NamedTuple
 from unicodedata import combining, normalize
 
@@ -243,8 +242,8 @@ class Coverage:
         self._near = near
         self._evidence = evidence
         self._words: dict[str, Word] = {}
-        # Those of the dictionary, without `#` and `A`.
-        self._cut: dict[str, Word] = {}
+        # Those of the dictionary that are read.
+        self._cut: dict[str, Word | None] = {}
         self._bases = _bases()
 
     def word(self, text: str) -> Word:
@@ -257,6 +256,10 @@ class Coverage:
             near = self._near.get(text, frozenset())
             known = self._words[text] = Word(text, frozenset(keys), near, self._weights(text))
         return known
+
+    def _read_word(self, text: str) -> Word | None:
+        word = self.word(text)
+        return word if word.is_read else None
 
     def evidence(self, found: Sequence[Found]) -> list[float]:
         """Return how much the answer to each word speaks for its omission."""
@@ -277,11 +280,11 @@ class Coverage:
         """
         plain = _plain(target)
         tokens = words_of(plain)
-        left = Counter(chain.from_iterable(map(keys_of, tokens)))
+        left = Counter([key for token in tokens for key in keys_of(token)])
         present = frozenset(left)
-        cut = [one for one in dictionary().cut(source, self._cut, self.word) if one[2].is_read]
-        words = [word for _, _, word in cut]
-        answers = [OWN] * len(words)
+        cut = dictionary().cut(source, self._cut, self._read_word)
+        starts, ends, words = zip(*cut, strict=True) if cut else ((), (), ())
+        answers = [OWN] * len(cut)
         choices: list[tuple[int, int, int, Collection[str]]] = []
         open_ones: list[int] = []
         for index, (start, end, word) in enumerate(cut):
@@ -310,25 +313,23 @@ class Coverage:
         open_ones.sort()
         for index in open_ones:
             word = words[index]
-            if not word.prefixes().isdisjoint(beginnings):
-                explained |= word.prefixes() & beginnings
+            prefixes = word.prefixes()
+            if not prefixes.isdisjoint(beginnings):
+                explained |= prefixes & beginnings
                 answers[index] = PART
             elif names and any(map(names.__contains__, word.sounds())):
                 answers[index] = SOUND
             elif answers[index] == NONE and not word.near.isdisjoint(present):
                 answers[index] = NEAR
-        found = [_new_found((*one, answer)) for one, answer in zip(cut, answers, strict=True)]
+        found = list(map(_new_found, zip(starts, ends, words, answers, strict=True)))
         foreign = self._foreign(source, plain, tokens)
         return Reading(
             tuple(sorted([*found, *foreign]) if foreign else found),
             frozenset(
                 [
                     key
-                    for key in present
-                    if key not in explained
-                    and key[0] != "_"
-                    and key[:_PREFIX] not in explained
-                    and key not in _NUMBER_WORDS
+                    for key in present - explained - _NUMBER_WORDS
+                    if key[0] != "_" and key[:_PREFIX] not in explained
                 ]
             ),
             (*[match.end() for match in _CLAUSE.finditer(source)], len(source)),

@@ -74,6 +74,11 @@ _PARAGRAPH = re.compile(r"\n\s*\n")
 # Longer stretches without a space are no words, and are not kept.
 _LONGEST_KEPT = 40
 _ARTICLE, _ARTICLE_IF_FIRST = 1, 2
+# A stretch of a text: its length; its keys with a space before each, articles left out; of each
+# word the key, start and end, and whether it is an article.
+_Chunk = tuple[int, str, tuple[tuple[str, int, int, int], ...]]
+# The keys of a stretch of which an article may be none, which depends on what stands before.
+_UNSURE = "?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +123,24 @@ class ChineseMatcher:
     def __init__(self, entries: Iterable[Entry]) -> None:
         forms: dict[str, tuple[Entry, ...]] = dict.fromkeys(_guards(), ())
         for entry in entries:
-            form = _LOOSE_CHINESE.sub("", _fold_chinese(entry.term.form))
+            form = _LOOSE_CHINESE.sub("", _small(fold(entry.term.form)))
             own = forms.get(form, ())
             if all(other.concept != entry.concept for other in own):
                 forms[form] = (*own, entry)
         self._entries = list(forms.values())
         self._automaton = AhoCorasick(list(forms))
 
-    def find(self, text: str) -> list[Hit]:
-        """Return the hits in a text, by start, the longer first; one in a guard is left out."""
-        folded = _fold_chinese(text)
+    def find(self, text: str, folded: str | None = None) -> list[Hit]:
+        """Return the hits in a text, by start, the longer first; one in a guard is left out.
+
+        Parameters
+        ----------
+        text
+            Chinese.
+        folded
+            The same as `corpora.language.fold` makes it, where that is known.
+        """
+        folded = _small(fold(text) if folded is None else folded)
         # Of each loose character, where it would stand in what is kept.
         loose = [
             match.start() - number for number, match in enumerate(_LOOSE_CHINESE.finditer(folded))
@@ -186,12 +199,15 @@ class EnglishMatcher:
 
     def find(self, text: str) -> list[Hit]:
         """Return the hits in a text, by start, the longer first."""
+        line = _line_of(text)
+        # By their ends.
+        matches = self._automaton.find_matches_as_indexes(line, overlapping=True)
+        if not matches:
+            return []
         keys, places = read_words(text)
-        line = f" {' '.join(keys)} "
         hits: list[Hit] = []
         spaces = counted = 0
-        # By their ends.
-        for pattern, start, end in self._automaton.find_matches_as_indexes(line, overlapping=True):
+        for pattern, start, end in matches:
             spaces += line.count(" ", counted, end)
             counted = end
             size, forms, plain = self._forms.get(pattern) or self._ready(pattern, line[start:end])
@@ -395,13 +411,13 @@ def _by_place(hit: Hit) -> tuple[int, int]:
     return hit.start, -hit.end
 
 
-def _fold_chinese(text: str) -> str:
-    folded = _SURROGATE.sub("\ufffd", fold(text))
-    lower = folded.lower()
-    if len(lower) == len(folded):
+def _small(text: str) -> str:
+    """Return a text in small letters, as long as it is."""
+    lower = text.lower()
+    if len(lower) == len(text):
         return lower
     return "".join(
-        small if len(small := character.lower()) == 1 else character for character in folded
+        small if len(small := character.lower()) == 1 else character for character in text
     )
 
 
@@ -435,17 +451,12 @@ def words_of(text: str) -> list[Word]:
 
 def read_words(text: str) -> tuple[list[str], list[tuple[int, int, int]]]:
     """Return what `words_of` does apart: the keys, and start, end and article of each word."""
-    if "\n" in text:
-        chunks = [text] if _PARAGRAPH.search(text) else text.replace("\n", " ").split(" ")
-    else:
-        chunks = text.split(" ")
     keys: list[str] = []
     places: list[tuple[int, int, int]] = []
     position = 0
     article = -1
-    for chunk in chunks:
-        size = len(chunk)
-        for key, start, end, kind in _kept(chunk) if size <= _LONGEST_KEPT else _pieces(chunk):
+    for size, _, pieces in _chunks(text):
+        for key, start, end, kind in pieces:
             if kind and (kind == _ARTICLE or not keys or keys[-1] == "."):
                 article = position + start
                 continue
@@ -456,7 +467,26 @@ def read_words(text: str) -> tuple[list[str], list[tuple[int, int, int]]]:
     return keys, places
 
 
-def _pieces(chunk: str) -> tuple[tuple[str, int, int, int], ...]:
+def _line_of(text: str) -> str:
+    """Return the keys of `read_words` with a space around each."""
+    lines = [line for _, line, _ in _chunks(text)]
+    if _UNSURE in lines:
+        return f" {' '.join(read_words(text)[0])} "
+    return "".join(lines) + " "
+
+
+def _chunks(text: str) -> list[_Chunk]:
+    """Return the stretches between the spaces of a text."""
+    if "\n" in text:
+        chunks = [text] if _PARAGRAPH.search(text) else text.replace("\n", " ").split(" ")
+    else:
+        chunks = text.split(" ")
+    return [
+        _kept(chunk) if len(chunk) <= _LONGEST_KEPT else _taken_apart(chunk) for chunk in chunks
+    ]
+
+
+def _taken_apart(chunk: str) -> _Chunk:
     """Return the key and span of each word of a text, and whether it is an article.
 
     A single space ends no word but what it stands in the midst of, so a text may be taken
@@ -482,10 +512,14 @@ def _pieces(chunk: str) -> tuple[tuple[str, int, int, int], ...]:
         else:
             key = "."
         pieces.append((key, start, end, kind))
-    return tuple(pieces)
+    if any(kind == _ARTICLE_IF_FIRST for *_, kind in pieces):
+        line = _UNSURE
+    else:
+        line = "".join([f" {key}" for key, _, _, kind in pieces if not kind])
+    return len(chunk), line, tuple(pieces)
 
 
-_kept = lru_cache(maxsize=65536)(_pieces)
+_kept = lru_cache(maxsize=65536)(_taken_apart)
 
 
 @lru_cache(maxsize=65536)

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from glossary.checks.rule import Context
 from glossary.matching import ChineseMatcher, EnglishMatcher, Entry, Hit
-from glossary.model import Concept, Standing
+from glossary.model import Concept, Segment, Standing
 from glossary.termbase import Glossary
 
 _SHARED = "terms"
@@ -104,7 +104,10 @@ def look(context: Context) -> tuple[Names, list[Found]]:
         if _SHARED not in context.lasting:
             context.lasting[_SHARED] = _gather(context.glossaries)
         names = context.lasting[_SHARED]
-        found = [_find(names, segment.source or "", segment.target) for segment in context.segments]
+        found = [
+            _find(names, segment, folded)
+            for segment, folded in zip(context.segments, context.folded, strict=True)
+        ]
         context.shared[_SHARED] = names, found
     names, found = context.shared[_SHARED]
     return names, found
@@ -134,10 +137,10 @@ def _gather(glossaries: Sequence[Glossary]) -> Names:
     )
 
 
-def _find(names: Names, source: str, target: str) -> Found:
+def _find(names: Names, segment: Segment, folded: str) -> Found:
     groups: dict[frozenset[int], list[tuple[int, int]]] = {}
     present: set[int] = set()
-    for hit in names.chinese.find(source):
+    for hit in names.chinese.find(segment.source or "", folded):
         if hit.inside:
             continue
         numbers = {entry.concept for entry in hit.entries}
@@ -145,7 +148,7 @@ def _find(names: Names, source: str, target: str) -> Found:
         present |= numbers
         ruling = frozenset(number for number in numbers if names.rank[number] == highest)
         groups.setdefault(ruling, []).append((hit.start, hit.end))
-    return Found(groups, present, names.english.find(target))
+    return Found(groups, present, names.english.find(segment.target))
 
 
 def unrendered(here: Found) -> list[frozenset[int]]:

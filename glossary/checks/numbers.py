@@ -136,7 +136,7 @@ def _differences(context: Context) -> Mapping[str, Sequence[tuple[int, _Differen
     """Return the differences by their rules, each with its segment; worked out once for all."""
     if _SHARED not in context.shared:
         found: defaultdict[str, list[tuple[int, _Difference]]] = defaultdict(list)
-        read = [_read(segment.source or "", segment.target) for segment in context.segments]
+        read = list(map(_read, context.segments, context.folded))
         for index, comparison in enumerate(read):
             if comparison:
                 around = read[max(0, index - 1) : index] + read[index + 1 : index + 2]
@@ -147,10 +147,11 @@ def _differences(context: Context) -> Mapping[str, Sequence[tuple[int, _Differen
     return differences
 
 
-def _read(source: str, target: str) -> Comparison | None:
+def _read(segment: Segment, folded: str) -> Comparison | None:
+    source, target = segment.source or "", segment.target
     if not source.strip() or not target.strip():
         return None
-    ours, theirs = read_chinese(source), read_english(target)
+    ours, theirs = read_chinese(source, folded), read_english(target)
     if not (ours or theirs):
         return None
     comparison = compare(ours, theirs)

@@ -58,13 +58,23 @@ _PREFIXES = either(_LEXICON.prefixes)
 _reads = Readers()
 
 
-def read_chinese(text: str) -> tuple[Quantity, ...]:
+def read_chinese(text: str, folded: str | None = None) -> tuple[Quantity, ...]:
     """Return the quantities of a Chinese text, in its order.
 
     Traditional and full-width characters are read as their Simplified and plain forms.
+
+    Parameters
+    ----------
+    text
+        Chinese.
+    folded
+        The same as `corpora.language.fold` makes it, where that is known.
     """
     # A full-width comma is never part of a number.
-    folded = fold(text.replace("，", "；"))
+    if folded is None or "," in text:
+        folded = fold(text.replace("，", "；"))
+    else:
+        folded = folded.replace(",", ";")
     if _UNUSUAL.search(folded):
         folded = _FORMAL_RUN.sub(_plain_numeral, folded)
         folded = _ZERO.sub("〇", folded)

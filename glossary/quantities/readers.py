@@ -14,7 +14,7 @@ HIDDEN = "\ufffc"
 _ADDRESS = re.compile(r"https?://\S+|\bwww\.\S+|[\w.+-]{1,64}@[\w.-]+")
 
 _Read = Callable[[re.Match[str]], Iterable[Quantity]]
-_Reader = tuple[re.Pattern[str], frozenset[str], frozenset[str], frozenset[str], _Read]
+_Reader = tuple[re.Pattern[str], frozenset[str], _Read]
 
 _DATED = frozenset(("year", "month", "day"))
 # What may stand between the parts of one date.
@@ -38,6 +38,8 @@ class Readers:
     def __init__(self, flags: int = 0) -> None:
         self._flags = flags
         self._readers: list[_Reader] = []
+        # For each sign the readers that need it in the first row and in the second, as bits.
+        self._needing: dict[str, tuple[int, int]] = {}
         self.signs: frozenset[str] = frozenset()
 
     def __call__(
@@ -59,8 +61,12 @@ class Readers:
         begins = frozenset(starts.split())
 
         def register(read: _Read) -> _Read:
-            self._readers.append((re.compile(pattern, self._flags), first, second, begins, read))
+            bit = 1 << len(self._readers)
+            self._readers.append((re.compile(pattern, self._flags), begins, read))
             self.signs = self.signs.union(first, second, begins)
+            for sign in first | second:
+                one, two = self._needing.get(sign, (0, 0))
+                self._needing[sign] = one | bit * (sign in first), two | bit * (sign in second)
             return read
 
         return register
@@ -81,13 +87,23 @@ class Readers:
         """
         found: list[Quantity] = []
         remaining = text
-        for pattern, first, second, begins, read in self._readers:
-            if first.isdisjoint(signs) or second.isdisjoint(signs):
-                continue
+        first = second = 0
+        for sign in signs:
+            one, two = self._needing.get(sign, _NEEDED_NOWHERE)
+            first |= one
+            second |= two
+        worth = first & second
+        starting: dict[Set[str], list[int]] = {}
+        while worth:
+            bit = worth & -worth
+            worth ^= bit
+            pattern, begins, read = self._readers[bit.bit_length() - 1]
             matches: Iterable[re.Match[str]]
             if begins:
-                starting = {place for sign in begins & signs for place in places(sign)}
-                matches = _matches_at(pattern, remaining, sorted(starting))
+                here = begins & signs
+                if here not in starting:
+                    starting[here] = sorted({place for sign in here for place in places(sign)})
+                matches = _matches_at(pattern, remaining, starting[here])
             else:
                 matches = pattern.finditer(remaining)
             read_here = [each for match in matches for each in read(match)]
@@ -100,6 +116,7 @@ class Readers:
         return _join_phrases(text, found)
 
 
+_NEEDED_NOWHERE = (0, 0)
 _SPAN = attrgetter("start", "end")
 
 

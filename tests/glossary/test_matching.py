@@ -6,6 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from corpora.language import fold
 from glossary.matching import ChineseMatcher, EnglishMatcher, Entry
 from glossary.model import Status, Term
 from glossary.termbase import builtin
@@ -42,9 +43,20 @@ def test_english_forms(status: str, form: str, text: str, found: str) -> None:
     assert "/".join(text[hit.start : hit.end] for hit in hits) == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("A plan is there.", "plan"), ("Plan A is there.", "Plan A"), ("It is. A plan A", "plan A")],
+)
+def test_a_capital_letter_is_an_article_where_a_sentence_begins(text: str, found: str) -> None:
+    hits = english("Plan A", "plan").find(text)
+    assert "/".join(text[hit.start : hit.end] for hit in hits if not hit.inside) == found
+
+
 @pytest.mark.parametrize(("form", "text", "found"), cases("chinese-forms.txt"))
 def test_chinese_forms(form: str, text: str, found: str) -> None:
-    hits = ChineseMatcher([Entry(0, Term("zh", form, "preferred"))]).find(text)
+    matcher = ChineseMatcher([Entry(0, Term("zh", form, "preferred"))])
+    hits = matcher.find(text)
+    assert hits == matcher.find(text, fold(text))
     assert "/".join(text[hit.start : hit.end] for hit in hits) == found
 
 

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from corpora.language import fold
 from glossary.quantities.chinese import chinese_value, read_chinese
 from glossary.quantities.comparing import compare
 from glossary.quantities.english import english_value, read_english
@@ -107,6 +108,13 @@ def test_chinese_numerals_give_their_value_back(value: int) -> None:
     if not high:
         numeral = numeral.lstrip("零")
     assert chinese_value(numeral) == value
+
+
+@given(TEXTS)
+@example("1，300人，1,300人")
+@example("於4月26日，300人")
+def test_a_folded_text_is_read_as_the_text_itself(text: str) -> None:
+    assert read_chinese(text, fold(text)) == read_chinese(text)
 
 
 @given(TEXTS)
