@@ -6,10 +6,7 @@ import heapq
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Generic, TypeVar
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from aligner.model import DOUBTFUL
 from corpora.messages import language
@@ -17,6 +14,7 @@ from glossary.corpus.result import Figures, Result
 from glossary.messages import message
 from glossary.model import Finding, Segment, Severity
 from glossary.reports.display import SEVERITIES, describe, flat, visible
+from glossary.templates import environment
 
 _SHOWN = 50
 _LONGEST = 300
@@ -225,7 +223,7 @@ def pieces(
     by_count = sorted(rules.items(), key=lambda one: (-one[1].total(), one[0]))
     terms = sorted(summary.terms.items(), key=lambda one: (-one[1], one[0]))
     written = (
-        _environment()
+        environment("glossary.reports")
         .get_template("summary.html.j2")
         .stream(
             message=message,
@@ -278,16 +276,3 @@ def _parts(counts: Counter[Severity], most: int) -> list[tuple[Severity, float, 
             parts.append((severity, start, length))
             start += length
     return parts
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("glossary.reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["visible"] = visible
-    return environment

@@ -6,10 +6,8 @@ from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from hashlib import sha256
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from aligner.model import DOUBTFUL
@@ -30,6 +28,7 @@ from glossary.reports.display import (
     visible,
 )
 from glossary.saying import said
+from glossary.templates import environment
 
 _OVERVIEW_ROWS = 8
 _BINS = 80
@@ -70,9 +69,9 @@ def pieces(
     rules = _grouped(entries, lambda entry: (entry.finding.rule, ""))
     files = _grouped(entries, lambda entry: (entry.file, ""))
     pages = _pages({finding.rule for finding in shown})
-    environment = _environment()
-    script = environment.get_template("report.js").render()
-    written = environment.get_template("report.html.j2").stream(
+    templates = environment("glossary.reports")
+    script = templates.get_template("report.js").render()
+    written = templates.get_template("report.html.j2").stream(
         message=message,
         language=language(),
         doubtful=DOUBTFUL,
@@ -156,19 +155,6 @@ class _Group:
     @property
     def chinese(self) -> bool:
         return any(character >= "\u2e80" for character in self.name)
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("glossary.reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["visible"] = visible
-    return environment
 
 
 def _entry(number: int, finding: Finding, segment: Segment, locator: Locator) -> _Entry:

@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 from corpora.errors import InputError
 from corpora.model import Document
 from glossary.messages import message
-from glossary.model import Report, Severity
+from glossary.model import Finding, Report, Segment, Severity
 from glossary.reports.display import SEVERITIES, Locator, compact, flat, visible
 from glossary.saying import said
 
@@ -25,7 +25,7 @@ ROWS = 1_048_576
 CELL = 32_767
 """What a cell holds, in UTF-16 code units; a longer text is cut around its mark."""
 _COLOURS: dict[Severity, str] = {"error": "#A8321C", "warning": "#8A5A00", "info": "#2F5F83"}
-_FINDINGS = {
+FINDINGS = {
     "number": 7,
     "severity": 10,
     "rule": 18,
@@ -41,6 +41,7 @@ _FINDINGS = {
     "segment": 9,
     "id": 19,
 }
+"""The widths of the columns on findings, in characters."""
 _SEGMENTS = {"segment": 9, "score": 8, "findings": 10, "source": 60, "target": 70, "place": 24}
 _SIGNATURE = {"setting": 36, "value": 80}
 
@@ -75,7 +76,7 @@ def pieces(
     """
 
     def write(table: Table) -> None:
-        table.write("findings", _FINDINGS, _findings(report, documents))
+        table.write("findings", FINDINGS, _findings(report, documents))
         table.write("segments", _SEGMENTS, _segments(report, documents))
         table.write(
             "signature", _SIGNATURE, ([name, value] for name, value in flat(report.signature))
@@ -115,23 +116,30 @@ def _findings(report: Report, documents: Sequence[Document]) -> Iterator[list[Ce
     for number, finding in enumerate(report.findings, start=1):
         segment = segments[finding.segment]
         place = locator.finding(segment, finding)
-        severity = message(f"report-severity-{finding.severity}")
-        yield [
-            number,
-            Marked(severity, (0, len(severity)), finding.severity),
-            finding.rule,
-            said(finding),
-            compact(place) if place else "",
-            Marked(segment.source or "", finding.source_span, finding.severity),
-            Marked(segment.target, finding.target_span, finding.severity),
-            finding.found,
-            " | ".join(finding.expected),
-            finding.confidence,
-            message("review-state", state=finding.state),
-            finding.mqm,
-            finding.segment,
-            finding.id,
-        ]
+        cells = cells_of(finding, segment) | {
+            "number": number,
+            "place": compact(place) if place else "",
+            "mqm": finding.mqm,
+            "segment": finding.segment,
+        }
+        yield [cells[name] for name in FINDINGS]
+
+
+def cells_of(finding: Finding, segment: Segment) -> dict[str, Cell]:
+    """Return the cells of a finding that all tables of findings have, by column."""
+    severity = message(f"report-severity-{finding.severity}")
+    return {
+        "severity": Marked(severity, (0, len(severity)), finding.severity),
+        "rule": finding.rule,
+        "message": said(finding),
+        "source": Marked(segment.source or "", finding.source_span, finding.severity),
+        "target": Marked(segment.target, finding.target_span, finding.severity),
+        "found": finding.found,
+        "expected": " | ".join(finding.expected),
+        "confidence": finding.confidence,
+        "state": message("review-state", state=finding.state),
+        "id": finding.id,
+    }
 
 
 def _segments(report: Report, documents: Sequence[Document]) -> Iterator[list[Cell]]:

@@ -6,16 +6,14 @@ import csv
 import io
 from collections.abc import Iterator
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from corpora.messages import language, listed
 from corpora.model import Place
 from corpora.pairs import NOWHERE, Pair
 from glossary.decisions import ROLES
 from glossary.messages import message
-from glossary.reports.display import describe, moment, visible
+from glossary.reports.display import describe
 from glossary.review.session import UNDECIDED, Item, Review
-from glossary.saying import said
+from glossary.templates import environment
 
 CHANGES = (
     "file",
@@ -81,16 +79,6 @@ def sheet(review: Review) -> str:
 
     It lists the findings with what was decided, by whom and why, and the corrections.
     """
-    environment = Environment(
-        loader=PackageLoader("glossary.review"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["visible"] = visible
-    environment.filters["moment"] = moment
-    environment.filters["said"] = said
     counts = review.counts()
     signed = [
         one
@@ -98,17 +86,21 @@ def sheet(review: Review) -> str:
         for one, same in review.sign_offs(number)
         if same
     ]
-    return environment.get_template("sheet.html").render(
-        message=message,
-        language=language(),
-        listed=listed,
-        review=review,
-        counts=counts,
-        undecided=sum(counts[state] for state in UNDECIDED),
-        corrections=list(_corrected(review)),
-        place=_place,
-        signed_off=signed,
-        roles=[role for role in ROLES if role not in {one.role for one in signed}],
+    return (
+        environment("glossary.review")
+        .get_template("sheet.html")
+        .render(
+            message=message,
+            language=language(),
+            listed=listed,
+            review=review,
+            counts=counts,
+            undecided=sum(counts[state] for state in UNDECIDED),
+            corrections=list(_corrected(review)),
+            place=_place,
+            signed_off=signed,
+            roles=[role for role in ROLES if role not in {one.role for one in signed}],
+        )
     )
 
 

@@ -11,7 +11,6 @@ from typing import Any, get_args
 from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, Response, abort, jsonify, redirect, render_template, request, url_for
-from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -21,12 +20,12 @@ from glossary.decisions import ROLES
 from glossary.messages import message
 from glossary.model import Decided, Segment, State
 from glossary.pages import rendered, summary
-from glossary.reports.display import SEVERITIES, describe, difference, moment, runs, visible
+from glossary.reports.display import SEVERITIES, describe, difference, runs
 from glossary.review.figures import figures
 from glossary.review.glossaries import Terms
 from glossary.review.session import GROUPINGS, SORTS, UNDECIDED, Item, Query, Review
 from glossary.review.terms import add_pages
-from glossary.saying import said
+from glossary.templates import FILTERS, OPTIONS
 
 ROWS = 100
 """Findings in the list of a page, and segments in a page of the text."""
@@ -89,10 +88,8 @@ def make_app(
     """
     app = Flask(__name__)
     app.config.update(MAX_CONTENT_LENGTH=_LARGEST_FILE, MAX_FORM_MEMORY_SIZE=_LARGEST)
-    app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    app.jinja_env.filters["visible"] = visible
-    app.jinja_env.filters["moment"] = moment
-    app.jinja_env.filters["said"] = said
+    app.jinja_options = dict(OPTIONS)
+    app.jinja_env.filters.update(FILTERS)
     csrf = secrets.token_urlsafe(32)
     session = secrets.token_urlsafe(32)
 

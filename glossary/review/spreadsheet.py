@@ -13,27 +13,14 @@ from corpora.workbooks import Workbook
 from glossary.messages import message
 from glossary.model import Decided
 from glossary.reports.display import describe
-from glossary.reports.xlsx import CELL, Cell, Marked, Table, workbook_of
+from glossary.reports.xlsx import CELL, FINDINGS, Cell, Table, cells_of, workbook_of
 from glossary.review.session import Item, Review
-from glossary.saying import said
 
-_COLUMNS = {
-    "decision": 15,
-    "note": 26,
-    "correction": 48,
-    "severity": 10,
-    "rule": 18,
-    "message": 42,
-    "place": 24,
-    "source": 48,
-    "target": 56,
-    "found": 26,
-    "expected": 36,
-    "confidence": 11,
-    "state": 12,
-    "report": 16,
-    "id": 19,
-}
+_COLUMNS = (
+    {"decision": 15, "note": 26, "correction": 48}
+    | {name: width for name, width in FINDINGS.items() if name not in ("number", "mqm", "segment")}
+    | {"report": 16}
+)
 _NEEDED = ("decision", "id")
 _DECISIONS: tuple[Decided, ...] = ("confirmed", "false-positive", "accepted", "open")
 
@@ -80,25 +67,16 @@ def _rows(review: Review) -> Iterator[list[Cell]]:
         finding, segment = item.finding, item.segment
         place = segment.target_place or segment.source_place
         history = review.history(item)
-        severity = message(f"report-severity-{finding.severity}")
-        state = message("review-state", state=finding.state)
-        yield [
-            state if finding.state in _DECISIONS and history else "",
-            history[0].note if history else "",
-            review.correction(item),
-            Marked(severity, (0, len(severity)), finding.severity),
-            finding.rule,
-            said(finding),
-            message("report-place-in", where=place.file, place=describe(place)) if place else "",
-            Marked(segment.source or "", finding.source_span, finding.severity),
-            Marked(segment.target, finding.target_span, finding.severity),
-            finding.found,
-            " | ".join(finding.expected),
-            finding.confidence,
-            state,
-            review.names[item.report],
-            finding.id,
-        ]
+        cells = cells_of(finding, segment)
+        where = message("report-place-in", where=place.file, place=describe(place)) if place else ""
+        cells |= {
+            "decision": cells["state"] if finding.state in _DECISIONS and history else "",
+            "note": history[0].note if history else "",
+            "correction": review.correction(item),
+            "place": where,
+            "report": review.names[item.report],
+        }
+        yield [cells[name] for name in _COLUMNS]
 
 
 def import_decisions(review: Review, file: str) -> Imported:
