@@ -1,6 +1,6 @@
 """Measure texts that correspond only in part and in another order.
 
-    python benchmarks/partial.py PAIRS.tsv... [--documents 60] [--order free]
+    python benchmarks/partial.py PAIRS.tsv... [--documents 60] [--order free] [--model fast]
 
 Each document is made from a file of translated lines, zh TAB en: sections of 4 to 15 lines, of
 which 20 to 80% stand on both sides, in an order of its own on each; the others on one side alone.
@@ -65,9 +65,10 @@ def make(
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False))
 @click.option("--documents", default=60, show_default=True)
 @click.option("--order", default="auto", show_default=True)
-def main(files: tuple[str, ...], documents: int, order: str) -> None:
+@click.option("--model", default="default", show_default=True)
+def main(files: tuple[str, ...], documents: int, order: str, model: str) -> None:
     """Align documents made from FILES and score the pairs found."""
-    encoder = load_encoder()
+    encoder = load_encoder(model)
     pools = []
     for file in files:
         rows = [
