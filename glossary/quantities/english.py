@@ -139,9 +139,17 @@ _WEEKDAY_WORDS = " ".join(
 _LONG_WORDS = ("hundred", *_LARGE_WORDS)
 _NUMBER_WORDS = " ".join((*_ONES, *_TENS, *_LONG_WORDS))
 _ORDINAL_WORDS = " ".join((*_ORDINALS, *(word + "ly" for word in _ORDINALS))) + (
-    " st nd rd th # another no number nos q volume vol part chapter war phase type act book tier"
-    " level"
+    " st nd rd th # another no number nos q"
 )
+# What has a Roman numeral behind it, and what may have a letter as well.
+_LETTERED = "annex annexe appendix attachment exhibit part schedule section table"
+_DIVISIONS = (
+    f"{_LETTERED} act art article book category chapter class clause figure level phase stage tier"
+    " title type unit vol volume war"
+)
+_ROMAN = "(?=[IVXL])(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
+# Where a line begins, *I* is as often a word.
+_ROMAN_WORDS = "ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx"
 _DASHES = ("-", "‐", "‑", "–", "—", " ")
 # Where a number may begin: a digit, a sign, the first letter of a number word.
 _START = r"(?=[\d.]|\b[aefnostz])"
@@ -691,7 +699,17 @@ def _slashed(match: re.Match[str]) -> Iterator[Quantity]:
 # Ordinals.
 
 
-_ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50}
+
+
+def _roman_value(numeral: str) -> float:
+    values = [_ROMAN_VALUES[letter] for letter in numeral.lower()]
+    return float(
+        sum(
+            -one if one < other else one
+            for one, other in zip(values, (*values[1:], 0), strict=True)
+        )
+    )
 
 
 def _ordinal_value(words: str) -> float:
@@ -705,17 +723,13 @@ def _ordinal_value(words: str) -> float:
 @_reads(
     rf"(?=[\d#]|\b[a-cefhlnpqstvw])(?:(?<![\w.,])(?P<n>{_ORDINAL})"
     rf"|\b(?:No\.?|Number|Nos\.)\s?(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d+|{_ONE})\b"
-    r"|#(?P<hash>\d+)(?![\d,])|\bQ(?P<quarter>[1-4])\b|\b(?P<another>another)\b"
-    r"|\b(?:Volume|Vol\.|Part|Chapter|War|Phase|Type|Act|Book|Tier|Level)\s"
-    r"(?P<roman>(?-i:I{1,3}|IV|VI{0,3}|IX|X))\b)",
+    r"|#(?P<hash>\d+)(?![\d,])|\bQ(?P<quarter>[1-4])\b|\b(?P<another>another)\b)",
     needs=_ORDINAL_WORDS,
     starts=f"№ {_ORDINAL_WORDS}",
 )
 def _ordinal(match: re.Match[str]) -> Iterator[Quantity]:
-    if match["another"] or match["roman"]:
-        value = float(_ROMAN.index(match["roman"])) if match["roman"] else 2.0
-        also: tuple[tuple[Kind, float], ...] = (("number", value),)
-        yield Quantity("ordinal", *match.span(), value, value, strength=_OPEN, also=also)
+    if match["another"]:
+        yield _mark_of(match, 2)
         return
     figures = match["n"] or match["number"] or match["hash"] or match["quarter"]
     value = _ordinal_value(match["n"]) if match["n"] else english_value(figures) or 0.0
@@ -723,12 +737,44 @@ def _ordinal(match: re.Match[str]) -> Iterator[Quantity]:
         strength = _WEAK
     else:
         strength = _STRONG if figures[0].isdigit() else _MEDIUM
-    also = (("number", value),)
+    also: tuple[tuple[Kind, float], ...] = (("number", value),)
     if match["n"] and value <= 31:
         also = (("day", value), *also)
     if match["n"] and match["n"].lower() in _PARTS:
         also = (*also, ("fraction", 1 / value))
     yield Quantity("ordinal", *match.span(), value, value, strength=strength, also=also)
+
+
+def _mark_of(match: re.Match[str], value: float) -> Quantity:
+    """Return an ordinal that need not stand in the Chinese."""
+    also: tuple[tuple[Kind, float], ...] = (("number", value),)
+    return Quantity("ordinal", *match.span(), value, value, strength=_OPEN, also=also)
+
+
+@_reads(
+    rf"\b(?:{'|'.join(_DIVISIONS.split())})\b\.?\s(?P<roman>(?-i:{_ROMAN}))(?![\w'-])"
+    rf"|\b(?:{'|'.join(_LETTERED.split())})\s(?P<letter>(?-i:[A-Z]))(?![\w'-])",
+    needs=_DIVISIONS,
+    starts=_DIVISIONS,
+)
+def _division(match: re.Match[str]) -> Iterator[Quantity]:
+    """Read the number of a part: Chapter XII, Annex C."""
+    if match["roman"]:
+        yield _mark_of(match, _roman_value(match["roman"]))
+    else:
+        yield _mark_of(match, ord(match["letter"]) - ord("A") + 1)
+
+
+@_reads(
+    rf"(?-i:(?P<roman>{_ROMAN}|{_ROMAN.lower()})(?:[.):、）](?!\s*[A-Z]\.)|(?=\s[A-Z])))",
+    needs=_ROMAN_WORDS,
+    starts=_ROMAN_WORDS,
+)
+def _heading(match: re.Match[str]) -> Iterator[Quantity]:
+    """Read the number of a heading or an item at the beginning of a line: III., (iv)."""
+    before = match.string[: match.start()].rpartition("\n")[2].strip(" \t#*(（[")
+    if not before:
+        yield _mark_of(match, _roman_value(match["roman"]))
 
 
 @_reads(
