@@ -412,11 +412,15 @@ def test_pages_are_accessible_and_fit(
     context.set_default_timeout(60_000)
     page = context.new_page()
     names = file.with_name("names.csv")
-    names.write_text(PLAN, encoding="utf-8")
+    header, first, *rest = PLAN.splitlines()
+    long = "a press conference; and then another one; " * 3
+    rows = [f"{header},source", f"{first},{long}", *(f"{row}," for row in rest)]
+    names.write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
     reject(str(names), "", ("港湾", "harbour"), who="Lin")
     pages = ("", "?at=0:f1", "text/0", "figures", "?at=0:none", "terms", "terms/suggestions")
+    concept = f"terms/concept?key=plan&glossary={names}"
     with served(review, glossaries=[str(names)]) as address:
-        for path in (*pages, "terms/new", "terms/merge"):
+        for path in (*pages, "terms/new", "terms/merge", concept):
             page.goto(address + path)
             assert_accessible(page)
             wide = page.evaluate("() => document.documentElement.scrollWidth > innerWidth")
