@@ -45,13 +45,16 @@ Task = TypeVar("Task")
 Reply = TypeVar("Reply")
 Begin = Callable[["Encoder | None"], Work[Task, Reply]]
 
-_QUIET = {
+QUIET = {
     # Nothing is sent to the makers of Ray.
     "RAY_USAGE_STATS_ENABLED": "0",
     # What Ray says of a worker that died goes to standard output: nothing of it is shown.
     "RAY_DEDUP_LOGS": "1",
     "RAY_DEDUP_LOGS_SKIP_REGEX": ".",
+    # As later releases have it, of which earlier ones warn.
+    "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
 }
+"""Variables by which Ray keeps its words to itself, set before it is imported."""
 _OUT_OF_MEMORY = "running low on memory"
 _HOST_AND_PORT = re.compile(r"(?:ray://)?\[?(.+?)\]?:(\d{1,5})")
 _PATIENCE = 30  # seconds
@@ -108,7 +111,7 @@ def work_on(
 @contextmanager
 def _connected(address: str | None, jobs: int | None) -> Iterator[Any]:
     """Connect to a cluster, or start one of this machine alone."""
-    for name, value in _QUIET.items():
+    for name, value in QUIET.items():
         os.environ.setdefault(name, value)
     try:
         ray = import_module("ray")

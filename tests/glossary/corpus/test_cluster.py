@@ -21,6 +21,7 @@ import pytest
 
 from corpora.errors import InputError
 from glossary.corpus import Settings, results, run
+from glossary.corpus.cluster import QUIET, work_on
 from glossary.corpus.running import Progress
 from glossary.corpus.workers import Died
 
@@ -56,9 +57,9 @@ def cluster(fakes: Any) -> Iterator[str]:
     """Start a cluster with two processors and what passes for a GPU; return its address."""
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory(dir="/tmp") as folder:
         patch.setenv("PYTHONPATH", HERE, prepend=os.pathsep)
-        patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
-        patch.setenv("RAY_DEDUP_LOGS_SKIP_REGEX", ".")
         patch.setenv(MARK, "1")
+        for name, value in QUIET.items():
+            patch.setenv(name, value)
         import ray
 
         context = ray.init(
@@ -196,8 +197,6 @@ def test_a_run_that_was_stopped_goes_on(made: Path, tmp_path: Path, number: int)
 
 
 def test_every_task_has_an_answer(cluster: str, fakes: Any) -> None:
-    from glossary.corpus.cluster import work_on
-
     tasks = [f"task {number}" for number in range(50)]
     assert sorted(work_on(tasks, fakes.begin_apart)) == sorted(zip(tasks, tasks, strict=True))
     assert list(work_on([], fakes.begin_apart)) == []
@@ -206,8 +205,6 @@ def test_every_task_has_an_answer(cluster: str, fakes: Any) -> None:
 
 
 def test_tasks_are_taken_as_they_are_needed(cluster: str, fakes: Any) -> None:
-    from glossary.corpus.cluster import work_on
-
     taken = []
 
     def tasks() -> Iterator[str]:
@@ -223,8 +220,6 @@ def test_tasks_are_taken_as_they_are_needed(cluster: str, fakes: Any) -> None:
 def test_a_task_whose_worker_dies_is_tried_again_alone(
     cluster: str, fakes: Any, tmp_path: Path
 ) -> None:
-    from glossary.corpus.cluster import work_on
-
     task = f"die-once:{tmp_path / 'died'}"
     answers = list(work_on([task, "a", "b", "c"], fakes.begin_apart, jobs=2))
     assert answers[-1] == (task, task)
@@ -237,8 +232,6 @@ def test_a_task_whose_worker_dies_is_tried_again_alone(
 def test_a_task_that_kills_twice_is_told_and_the_others_go_on(
     cluster: str, fakes: Any, task: str, reason: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    from glossary.corpus.cluster import work_on
-
     answers = dict(work_on(["a", task, "b", "c", "d"], fakes.begin_apart, jobs=2))
     assert answers.pop(task) == Died(reason)
     assert answers == {name: name for name in "abcd"}
@@ -246,8 +239,6 @@ def test_a_task_that_kills_twice_is_told_and_the_others_go_on(
 
 
 def test_what_no_worker_can_do_ends_it_all(cluster: str, fakes: Any) -> None:
-    from glossary.corpus.cluster import work_on
-
     with pytest.raises(InputError, match=r"^refuse: no$"):
         list(work_on(["a", "refuse", "b"], fakes.begin_apart, jobs=2))
     with pytest.raises(InputError, match=r"^refuse: no$"):
@@ -259,8 +250,6 @@ def test_what_no_worker_can_do_ends_it_all(cluster: str, fakes: Any) -> None:
 
 
 def test_a_model_is_held_once_for_all_where_there_is_a_gpu(cluster: str, fakes: Any) -> None:
-    from glossary.corpus.cluster import work_on
-
     tasks = [f"encode {number}" for number in range(10)]
     answers = dict(work_on(tasks, fakes.begin_apart, jobs=2, model=fakes.Model))
     encoded = [one for answer in answers.values() if type(answer) is list for one in answer]
@@ -269,8 +258,6 @@ def test_a_model_is_held_once_for_all_where_there_is_a_gpu(cluster: str, fakes: 
 
 
 def test_a_text_that_kills_the_model_is_told_and_the_others_go_on(cluster: str, fakes: Any) -> None:
-    from glossary.corpus.cluster import work_on
-
     tasks = ["encode a", "encode die", *(f"encode {number}" for number in range(6))]
     answers = dict(work_on(tasks, fakes.begin_apart, jobs=2, model=fakes.Model))
     died = answers.pop("encode die")
@@ -281,8 +268,6 @@ def test_a_text_that_kills_the_model_is_told_and_the_others_go_on(cluster: str, 
 
 
 def test_what_the_model_says_against_a_text_comes_to_the_worker(cluster: str, fakes: Any) -> None:
-    from glossary.corpus.cluster import work_on
-
     with pytest.raises(InputError, match=r"cannot begin or answer.*wrong"):
         list(work_on(["encode wrong"], fakes.begin_apart, model=fakes.Model))
     with pytest.raises(InputError, match=r"^no such model$"):
