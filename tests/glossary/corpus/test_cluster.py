@@ -28,6 +28,9 @@ from glossary.corpus.workers import Died
 pytestmark = [
     pytest.mark.ray,
     pytest.mark.skipif(find_spec("ray") is None, reason="needs the extra `ray`"),
+    # Ray leaves the ends of its own processes to the garbage collector.
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 HERE = str(Path(__file__).parent)
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
