@@ -25,6 +25,8 @@ _ENOUGH_CELLS = 2_500
 _SLOPE, _EVEN = 12.0, 0.6
 # In a free order a bead that is likely wrong is better left unaligned.
 _SURE_ENOUGH = 0.4
+# So many left-over sentences are compared with those of the other side at a time.
+_ROWS = 1_000
 # The overview has at most so many stretches a side; so many of its pairs are not of the strongest.
 _OVERVIEW = 240
 _BRIGHTEST = 0.998
@@ -199,15 +201,20 @@ def _left_over(
     held_targets = {j for bead in beads for j in bead.target}
     rows = [row for row, number in enumerate(sources) if number not in held_sources]
     columns = [column for column, number in enumerate(targets) if number not in held_targets]
-    similarity = source_vectors[rows] @ target_vectors[columns].T
-    if scale is not None:
-        similarity = scale(similarity)
+    # By some rows at a time, so that the matrix of two long texts is never there as a whole.
+    of_rows: list[float] = []
+    of_columns = np.full(len(columns), -1.0)
+    for start in range(0, len(rows), _ROWS):
+        similarity = source_vectors[rows[start : start + _ROWS]] @ target_vectors[columns].T
+        if scale is not None:
+            similarity = scale(similarity)
+        of_rows += similarity.max(axis=1, initial=-1.0).tolist()
+        of_columns = np.maximum(of_columns, similarity.max(axis=0, initial=-1.0))
     return [
-        Bead((sources[row],), (), _alone(best))
-        for row, best in zip(rows, similarity.max(axis=1, initial=-1.0).tolist(), strict=True)
+        Bead((sources[row],), (), _alone(best)) for row, best in zip(rows, of_rows, strict=True)
     ] + [
         Bead((), (targets[column],), _alone(best))
-        for column, best in zip(columns, similarity.max(axis=0, initial=-1.0).tolist(), strict=True)
+        for column, best in zip(columns, of_columns.tolist(), strict=True)
     ]
 
 

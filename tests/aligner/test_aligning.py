@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from aligner.aligning import align
+from aligner.aligning import _left_over, align
 from aligner.encoders import NamedEncoder
 from aligner.formats.ladder import render
 from aligner.model import Alignment, Bead, Sentence
@@ -245,3 +245,19 @@ def test_the_alignment_names_what_it_was_made_with() -> None:
     alignment = align(source, target, encoder=NamedEncoder("letters 1", Letters()))
     assert (alignment.model, alignment.order) == ("letters 1", "monotone")
     assert (alignment.source, alignment.target) == (tuple(source), tuple(target))
+
+
+def test_what_is_left_over_does_not_depend_on_how_many_are_compared_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rng = np.random.default_rng(1)
+    source, target = (rng.normal(0, 0.2, (size, 8)).astype(np.float32) for size in (7, 5))
+
+    def scores() -> list[float]:
+        beads = _left_over([], range(7), range(5), source, target, None)
+        return [bead.score for bead in beads]
+
+    at_once = scores()
+    assert len(set(at_once)) > 5
+    monkeypatch.setattr("aligner.aligning._ROWS", 2)
+    assert scores() == pytest.approx(at_once, rel=1e-5)
