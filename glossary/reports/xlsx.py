@@ -24,6 +24,7 @@ ROWS = 1_048_576
 """The rows of a sheet; what goes beyond them stands in further sheets."""
 CELL = 32_767
 """What a cell holds, in UTF-16 code units; a longer text is cut around its mark."""
+_SURELY_FITS = CELL // 2
 _COLOURS: dict[Severity, str] = {"error": "#A8321C", "warning": "#8A5A00", "info": "#2F5F83"}
 FINDINGS = {
     "number": 7,
@@ -217,7 +218,10 @@ class Table:
             sheet.write_number(row, column, cell, self._cell)
             return
         if isinstance(cell, str):
-            cell = Marked(cell, None, "info")
+            if len(cell) > _SURELY_FITS or not cell.isprintable():
+                cell, _, _ = _fitting(Marked(cell, None, "info"))
+            sheet.write_string(row, column, cell, self._cell)
+            return
         before, marked, after = _fitting(cell)
         mark = self._marked[cell.severity]
         if not marked:
@@ -247,7 +251,7 @@ def _fitting(cell: Marked) -> tuple[str, str, str]:
     if not marked:
         before, after = before + after, ""
     shown = before + marked + after
-    if _units(shown) <= CELL:
+    if len(shown) <= _SURELY_FITS or _units(shown) <= CELL:
         return before, marked, after
     room = CELL - 2 if _units(shown) == len(shown) else CELL // 2 - 2
     start, end = (len(before), len(before) + len(marked)) if marked else (0, 0)
