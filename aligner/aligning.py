@@ -24,7 +24,7 @@ _ENOUGH_CELLS = 2_500
 # How a left-over sentence's best similarity tells whether it has a counterpart after all.
 _SLOPE, _EVEN = 12.0, 0.6
 # In a free order a bead that is likely wrong is better left unaligned.
-_SURE_ENOUGH = 0.4
+_SURE_ENOUGH = 0.25
 # So many left-over sentences are compared with those of the other side at a time.
 _ROWS = 1_000
 # The overview has at most so many stretches a side; so many of its pairs are not of the strongest.
