@@ -6,6 +6,7 @@ Each package keeps its messages in ``locale/<language>/*.ftl`` and makes one `Ca
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -97,6 +98,8 @@ class Catalogue:
     def __init__(self, package: str) -> None:
         self._package = package
         self._bundles: dict[Language, FluentBundle] = {}
+        # The files that are not yet in a bundle; to take in all takes longer than a short check.
+        self._files: dict[Language, list[str]] = {}
 
     def __call__(self, message_id: str, /, **values: str | int | float | date) -> str:
         """Return the text of a message in the language of messages.
@@ -110,7 +113,7 @@ class Catalogue:
         KeyError
             The catalogue has no message of that id, or a value that it needs is absent.
         """
-        bundle = self._bundle(language())
+        bundle = self._bundle(language(), message_id)
         message = bundle.get_message(message_id)
         if message.value is None:
             raise KeyError(message_id)
@@ -120,23 +123,33 @@ class Catalogue:
             raise KeyError(f"{message_id}: {errors[0]}")
         return str(text)
 
-    def _bundle(self, of: Language) -> FluentBundle:
+    def _bundle(self, of: Language, message_id: str) -> FluentBundle:
+        """Return the messages of a language, that of an id among them if there is one."""
         if of not in self._bundles:
-            self._bundles[of] = self._load(of)
-        return self._bundles[of]
+            from fluent.runtime import FluentBundle
 
-    def _load(self, of: Language) -> FluentBundle:
-        from fluent.runtime import FluentBundle, FluentResource
+            self._files[of] = self._read(of)
+            self._bundles[of] = FluentBundle([of], use_isolating=False)
+        bundle, files = self._bundles[of], self._files[of]
+        if not bundle.has_message(message_id):
+            from fluent.runtime import FluentResource
 
-        bundle = FluentBundle([of], use_isolating=False)
-        # What is not translated stands in English; the first of two messages of one id counts.
-        for name in dict.fromkeys((of, LANGUAGES[0])):
-            folder = resources.files(self._package) / "locale" / name
-            if not folder.is_dir():
-                continue
-            for file in sorted(folder.iterdir(), key=lambda file: file.name):
-                bundle.add_resource(FluentResource(file.read_text(encoding="utf-8")))
+            begins = re.compile(f"^{re.escape(message_id)} *=", re.MULTILINE)
+            wanted = [text for text in files if begins.search(text)]
+            if not wanted:
+                # What is not translated stands in English; the first of two of one id counts.
+                wanted = files + (self._read(LANGUAGES[0]) if of != LANGUAGES[0] else [])
+            for text in wanted:
+                bundle.add_resource(FluentResource(text))
+            self._files[of] = [text for text in files if text not in wanted]
         return bundle
+
+    def _read(self, of: Language) -> list[str]:
+        folder = resources.files(self._package) / "locale" / of
+        if not folder.is_dir():
+            return []
+        files = sorted(folder.iterdir(), key=lambda file: file.name)
+        return [file.read_text(encoding="utf-8") for file in files]
 
 
 message = Catalogue(__package__)
