@@ -19,9 +19,7 @@ _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _LINE_END = re.compile(r"\r?\n\Z")
 
 
-def read_document(
-    file: str, *, skip: Collection[str] = (), data: bytes | None = None
-) -> Document:
+def read_document(file: str, *, skip: Collection[str] = (), data: bytes | None = None) -> Document:
     """Return the document in a file, repaired.
 
     Parameters
