@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from aligner.messages import message
 from aligner.static import load_static
 from corpora.errors import InputError
+from corpora.language import fold
 
 DEFAULT_MODEL = "default"
 FAST_MODEL = "fast"
@@ -123,7 +124,7 @@ def embed(encoder: Encoder, sentences: Sequence[str]) -> NDArray[np.float32]:
         What turns texts into vectors.
     sentences
         Texts of any length. A text that stands several times is encoded once; one longer than
-        `LONGEST` characters is cut there.
+        `LONGEST` characters is cut there. Traditional characters are encoded as Simplified ones.
 
     Returns
     -------
@@ -149,7 +150,8 @@ def embed(encoder: Encoder, sentences: Sequence[str]) -> NDArray[np.float32]:
 
 
 def _encodable(sentence: str) -> str:
-    text = sentence[:LONGEST].strip()
+    # Encoders know Simplified characters far better than Traditional ones.
+    text = fold(sentence[:LONGEST]).strip()
     # A lone surrogate (an escape in JSON) has no place in UTF-8, on which tokenizers work.
     return text.encode("utf-8", "replace").decode("utf-8")
 

@@ -1,17 +1,18 @@
-"""What is known of each sentence before beads are scored: vectors, words, numbers, marks."""
+"""What is known of each sentence before beads are scored: vectors, clauses, words, marks."""
 
 from __future__ import annotations
 
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
 from aligner.dictionary import dictionary, stem
+from aligner.encoders import FAST_MODEL, embed, load_encoder
 from aligner.model import Sentence
 from corpora.language import fold
 
@@ -72,6 +73,12 @@ _SINGLE = re.compile(r"(?:^|(?<=[\s(\[—-]))['‘](?=\w)|(?<=[^\w\s])['’](?=$
 _DOUBLE = re.compile(f"[{_OPENING}{_CLOSING}{_STRAIGHT}]")
 _AFTER_FINAL = _CLOSING + _STRAIGHT + "’'』）)】]》 　"
 
+# A clause ends here, unless the mark stands within a number.
+_CLAUSE_END = re.compile(r"(?:[，；：。！？…—]|[,;:!?](?!\d)|\.(?=[\"'”’)]))+[\"'”’」』）)]*")
+_LETTER = re.compile(r"\w")
+# What has fewer letters is no clause of its own ("但是，", "Well,").
+_LEAST_LETTERS = {"zh": 2, "en": 5}
+
 FINAL_CLASSES = ("question", "exclamation", "none", "trailing", "comma")
 
 
@@ -83,6 +90,8 @@ class Side:
     ----------
     vectors
         Embeddings, shape (n, d).
+    first_clauses, last_clauses
+        Embeddings of the first and of the last clause by the static encoder, shape (n, 192).
     words
         For each sentence the lexical features it holds, as sorted ids, with their weights.
     numbers
@@ -104,6 +113,8 @@ class Side:
     """
 
     vectors: NDArray[np.float32]
+    first_clauses: NDArray[np.float32]
+    last_clauses: NDArray[np.float32]
     words: list[tuple[Ints, Floats]]
     numbers: list[Counter[float]]
     has_numbers: Floats
@@ -157,14 +168,14 @@ def gather(
             source,
             source_vectors,
             [_weigh(found, idf, vocabulary) for found in chinese],
-            _han_numbers,
+            "zh",
         ),
         _side(
             target_texts,
             target,
             target_vectors,
             [_weigh(found, idf, vocabulary) for found in english],
-            _numbers,
+            "en",
         ),
     )
 
@@ -239,9 +250,14 @@ def _side(
     sentences: Sequence[Sentence],
     vectors: NDArray[np.float32],
     words: list[tuple[Ints, Floats]],
-    numbers: Callable[[str], Counter[float]],
+    language: str,
 ) -> Side:
     bare = [text.strip() for text in texts]
+    # As they stand: a folded comma before a digit would seem to be part of a number.
+    clauses = [
+        _outer_clauses(one.text[:LONGEST].strip(), _LEAST_LETTERS[language]) for one in sentences
+    ]
+    static = load_encoder(FAST_MODEL)
     quotes = _quotes(bare)
     inside = []
     is_open = False
@@ -255,9 +271,11 @@ def _side(
             else:
                 is_open = mark in _OPENING or mark == "‘"
         inside.append(is_open)
-    values = [numbers(text) for text in texts]
+    values = [numbers_in(text, language) for text in texts]
     return Side(
         vectors=vectors,
+        first_clauses=embed(static, [first for first, _ in clauses]),
+        last_clauses=embed(static, [last for _, last in clauses]),
         words=words,
         numbers=values,
         has_numbers=_flags(map(bool, values)),
@@ -273,6 +291,20 @@ def _side(
         final=np.array([_final(s) for s in bare], dtype=np.float64).reshape(-1, 5),
         marks=np.array([_marks(s) for s in bare], dtype=np.float64).reshape(-1, 3),
     )
+
+
+def _outer_clauses(sentence: str, least: int) -> tuple[str, str]:
+    """Return the first and the last clause of a sentence, each of at least so many letters."""
+    ends = [match.end() for match in _CLAUSE_END.finditer(sentence)]
+    clauses = []
+    start = 0
+    for end in (*ends, len(sentence)):
+        if len(_LETTER.findall(sentence, start, end)) >= least:
+            clauses.append((start, end))
+            start = end
+    if len(clauses) < 2:
+        return sentence, sentence
+    return sentence[: clauses[0][1]], sentence[clauses[-1][0] :]
 
 
 def _quotes(sentences: Sequence[str]) -> list[list[int]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -307,6 +308,8 @@ def bead_features(
             where = inside[beads]
             _similarities(columns, where, pair, chosen, grid, mean, "vector", full)
             _similarities(columns, where, pair, chosen, words, words, "word", full)
+            if full:
+                _borders(columns, where, pair, chosen, bounds)
         _null_similarities(columns, inside[~beads], pair, here.take(~beads), mean, words)
     _shape(columns, pair, edges)
     if full:
@@ -369,6 +372,32 @@ def _best_split(edges: Edges, grid: Grid) -> Floats:
                     value += grid.similarity(i + p, m - p, j + q, n - q) * (m + n - p - q)
                 best[rows] = np.maximum(best[rows], value / (m + n))
     return best
+
+
+def _borders(columns: Columns, where: Ints, pair: Pair, edges: Edges, bounds: list[int]) -> None:
+    """Similarities of the clauses at the borders where beads start and end.
+
+    A border has a clause before it and one after it on either side; where it is right, those
+    before it are alike, and those after it, and not those across.
+    """
+    top, bottom, left, right = bounds
+    source, target = pair.source, pair.target
+    borders = (
+        ("start", edges.i, edges.j),
+        ("end", edges.i + edges.m, edges.j + edges.n),
+    )
+    sides = (
+        (("before", 1, source.last_clauses), ("after", 0, source.first_clauses)),
+        (("before", 1, target.last_clauses), ("after", 0, target.first_clauses)),
+    )
+    for (here, back_i, rows), (there, back_j, others) in product(*sides):
+        dots = rows[top:bottom] @ others[left:right].T
+        for border, i, j in borders:
+            row, column = i - back_i, j - back_j
+            exists = (row >= 0) & (row < len(source)) & (column >= 0) & (column < len(target))
+            values = np.zeros(len(edges))
+            values[exists] = dots[row[exists] - top, column[exists] - left]
+            columns.put(f"{border}-{here}-{there}", where, values)
 
 
 def _null_similarities(
@@ -503,6 +532,12 @@ FIRST_PASS = _SIMILARITY + _SHAPE
 SECOND_PASS = (
     *FIRST_PASS,
     "vector-around-best*size", "vector-gain", "word-around-best*size", "word-gain",
+    *(
+        f"{border}-{here}-{there}"
+        for border in ("start", "end")
+        for here in ("before", "after")
+        for there in ("before", "after")
+    ),
     *(
         f"{name}-{how}"
         for name in ("quote-first", "quote-last", "quote-inside", "quote", *FINAL_CLASSES)

@@ -27,6 +27,7 @@ from aligner.training import Example, train
 GROUPS = {
     "embeddings": ("vector", "standard", "null-vector"),
     "dictionary": ("word", "null-word"),
+    "clauses at borders": ("start-", "end-"),
     "neighbours": ("vector-around", "word-around"),
     "best cut": ("vector-gain", "word-gain"),
     "length": ("length-", "|length", "longer-", "null-source-length", "null-target-length"),

@@ -54,6 +54,14 @@ def test_rows_are_unit_vectors_in_the_order_of_the_texts() -> None:
     assert np.abs(vectors - expected).max() <= 1 / 4096
 
 
+def test_traditional_characters_are_encoded_as_simplified_ones() -> None:
+    class Characters:
+        def encode(self, sentences: list[str], /) -> Any:
+            return np.array([[text.count("论"), text.count("論")] for text in sentences], float)
+
+    assert embed(Characters(), ["論壇", "论坛"]).tolist() == [[1, 0], [1, 0]]
+
+
 def test_each_text_is_encoded_once() -> None:
     encoder = Letters()
     vectors = embed(encoder, ["a", "b", " a", "a", "b\n"])

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aligner.encoders import FAST_MODEL, embed, load_encoder
 from aligner.evidence import FINAL_CLASSES, Side, gather
 from aligner.model import Sentence
 from corpora.model import BlockKind, Place
@@ -73,6 +74,29 @@ def test_marks_are_counted_by_kind() -> None:
     source, target = sides(["好，好；好！真的？", "好"], ["Yes, yes; yes! Really? No.", "3.5"])
     assert source.marks.tolist() == [[1, 2, 1], [0, 0, 0]]
     assert target.marks.tolist() == [[1, 2, 2], [0, 0, 1]]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "first", "last"),
+    [
+        ("雨停了，天晴了，我们走吧。", "雨停了，", "我们走吧。"),
+        ("他说：“雨停了。”", "他说：", "“雨停了。”"),
+        ("他说：“好。”", "他说：“好。”", "他说：“好。”"),
+        ("啊，雨停了——天晴了……", "啊，雨停了——", "天晴了……"),
+        ("来了3,000人,今天8:30开始。", "来了3,000人,", "今天8:30开始。"),
+        ("论坛开幕。", "论坛开幕。", "论坛开幕。"),
+        ("Well, it stopped raining; we left.", "Well, it stopped raining;", " we left."),
+        ('"We left," he said.', '"We left,"', " he said."),
+        ("Some 3,000 came at 8:30 to 4.5 acres.", *["Some 3,000 came at 8:30 to 4.5 acres."] * 2),
+        ("He left — at once, I think, so.", "He left —", " I think, so."),
+        ("", "", ""),
+    ],
+)
+def test_the_outer_clauses_are_encoded(sentence: str, first: str, last: str) -> None:
+    side = side_of([sentence])
+    expected = embed(load_encoder(FAST_MODEL), [first, last])
+    assert side.first_clauses[0].tolist() == expected[0].tolist()
+    assert side.last_clauses[0].tolist() == expected[1].tolist()
 
 
 def test_length_leaves_white_space_out() -> None:

@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from aligner import features
-from aligner.evidence import gather
+from aligner.evidence import Side, gather
 from aligner.features import (
     BEAD_TYPES,
     FIRST_PASS,
@@ -225,6 +225,21 @@ def test_gain_over_the_best_way_to_cut_a_bead_in_two(name: str) -> None:
             options.append((first + second) / (m + n))
         gain = summed(name, i, m, j, n) - max(options) if m + n > 2 else 0.0
         assert columns(full=True)[f"{name}-gain"][row] == pytest.approx(gain, abs=1e-5)
+
+
+def test_a_border_shows_the_clauses_before_and_after_it() -> None:
+    def clause(side: Side, at: int, where: str) -> Floats:
+        clauses = side.last_clauses if where == "before" else side.first_clauses
+        row = at - 1 if where == "before" else at
+        found = clauses[row] if 0 <= row < len(clauses) else np.zeros(clauses.shape[1])
+        return np.asarray(found, dtype=float)
+
+    found = columns(full=True)
+    for row, (i, j, m, n) in sample_of_beads(200):
+        for border, x, y in (("start", i, j), ("end", i + m, j + n)):
+            for here, there in itertools.product(("before", "after"), repeat=2):
+                expected = clause(pair().source, x, here) @ clause(pair().target, y, there)
+                assert found[f"{border}-{here}-{there}"][row] == pytest.approx(float(expected))
 
 
 def test_the_embeddings_of_spans_stand_for_spans() -> None:

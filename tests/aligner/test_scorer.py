@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from dataclasses import replace
 from importlib import resources
 
 import numpy as np
@@ -60,7 +61,12 @@ def prepared(source: list[str], target: list[str]) -> tuple[Pair, Texts, Memory]
     memory = Memory()
     vectors = memory(source), memory(target)
     memory.asked.clear()
-    pair = Pair(*gather(sentences(source), sentences(target), *vectors))
+    # To the static encoder the words mean nothing. Each sentence is one clause.
+    left, right = (
+        replace(side, first_clauses=side.vectors, last_clauses=side.vectors)
+        for side in gather(sentences(source), sentences(target), *vectors)
+    )
+    pair = Pair(left, right)
     return pair, Texts(source, target, memory), memory
 
 
