@@ -47,7 +47,7 @@ def open_bytes(file: str) -> Iterator[BufferedReader]:
         raise InputError(message("file-is-folder", file=file)) from None
     except OSError as error:
         # Windows refuses to open a folder with PermissionError.
-        if Path(file).is_dir():
+        if os.path.isdir(file):  # noqa: PTH112  (that of Path raises where a name is too long)
             raise InputError(message("file-is-folder", file=file)) from None
         reason = error.strerror or str(error)
         raise InputError(message("file-unreadable", file=file, reason=reason)) from None

@@ -23,7 +23,12 @@ def test_content_is_read_whole(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "reason"),
-    [("none.txt", "there is no such file"), ("", "is a folder"), ("a\0b", "cannot be the name")],
+    [
+        ("none.txt", "there is no such file"),
+        ("", "is a folder"),
+        ("a\0b", "cannot be the name"),
+        ("a" * 300, "cannot be read"),
+    ],
 )
 def test_what_cannot_be_read_is_named(tmp_path: Path, name: str, reason: str) -> None:
     file = str(tmp_path / name) if name else str(tmp_path)
