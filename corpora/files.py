@@ -89,9 +89,13 @@ def check_output(file: str | None, *inputs: str) -> None:
 
 def _output_path(file: str) -> Path:
     path = Path(file)
-    if path.is_file() or not path.exists():
-        # Symbolic links are followed: the file they lead to is replaced, not the link.
-        path = Path(os.path.realpath(file))
+    try:
+        if path.is_file() or not path.exists():
+            # Symbolic links are followed: the file they lead to is replaced, not the link.
+            path = Path(os.path.realpath(file))
+    except OSError as error:  # such as a name that is too long
+        reason = error.strerror or str(error)
+        raise InputError(message("output-unwritable", file=file, reason=reason)) from None
     if not path.parent.is_dir():
         raise InputError(message("output-folder-missing", file=file, folder=str(path.parent)))
     if path.is_dir():

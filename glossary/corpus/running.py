@@ -175,13 +175,13 @@ def _opened(folder: str, resume: bool) -> Iterator[Path]:
     path = Path(folder).absolute()
     if not path.parent.is_dir():
         raise InputError(common("output-folder-missing", file=folder, folder=str(path.parent)))
-    if path.exists() and not path.is_dir():
-        raise InputError(message("corpus-folder-file", folder=folder))
-    begun = (path / DOCUMENTS).is_dir()
-    if not begun and path.exists() and any(one.name != _LOCK for one in path.iterdir()):
-        raise InputError(message("corpus-folder-full", folder=folder))
     lock = FileLock(path / _LOCK, timeout=0)
     try:
+        if path.exists() and not path.is_dir():
+            raise InputError(message("corpus-folder-file", folder=folder))
+        begun = (path / DOCUMENTS).is_dir()
+        if not begun and path.exists() and any(one.name != _LOCK for one in path.iterdir()):
+            raise InputError(message("corpus-folder-full", folder=folder))
         (path / DOCUMENTS).mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except Timeout:

@@ -122,7 +122,12 @@ def test_device_is_written_to() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "reason"), [("none/a.txt", "the folder .* does not exist"), (".", "is a folder")]
+    ("name", "reason"),
+    [
+        ("none/a.txt", "the folder .* does not exist"),
+        (".", "is a folder"),
+        ("a" * 300, "cannot be written"),
+    ],
 )
 def test_output_that_cannot_be_is_named(tmp_path: Path, name: str, reason: str) -> None:
     file = str(tmp_path / name)
