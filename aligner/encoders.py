@@ -186,8 +186,12 @@ class _Parallel:
         from threadpoolctl import threadpool_limits
 
         parts = [sentences[start : start + _PART] for start in range(0, len(sentences), _PART)]
-        with threadpool_limits(1, "blas"), ThreadPoolExecutor(_threads()) as pool:
-            return np.concatenate(list(pool.map(self._model.encode, parts)))
+        threads = _threads()
+        with threadpool_limits(1, "blas"):
+            if threads == 1:  # also where there is no memory for another
+                return np.concatenate([self._model.encode(part) for part in parts])
+            with ThreadPoolExecutor(threads) as pool:
+                return np.concatenate(list(pool.map(self._model.encode, parts)))
 
 
 _most_threads = 8
