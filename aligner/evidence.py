@@ -108,8 +108,6 @@ class Side:
         Whether the sentence is the first of its block, shape (n,); 0 where blocks are not known.
     final
         Which of `FINAL_CLASSES` the sentence ends with, shape (n, 5).
-    marks
-        Numbers of question marks, commas and semicolons, full stops, shape (n, 3).
     """
 
     vectors: NDArray[np.float32]
@@ -125,7 +123,6 @@ class Side:
     inside: Floats
     opens_block: Floats
     final: Floats
-    marks: Floats
 
     def __len__(self) -> int:
         return len(self.length)
@@ -289,7 +286,6 @@ def _side(
         inside=_flags(inside),
         opens_block=_block_starts(sentences),
         final=np.array([_final(s) for s in bare], dtype=np.float64).reshape(-1, 5),
-        marks=np.array([_marks(s) for s in bare], dtype=np.float64).reshape(-1, 3),
     )
 
 
@@ -334,14 +330,6 @@ def _final(sentence: str) -> list[bool]:
         mark == "" or mark.isalnum(),
         mark in tuple("…—-─．"),
         mark in tuple(",，;；:：、"),
-    ]
-
-
-def _marks(sentence: str) -> list[int]:
-    return [
-        sum(sentence.count(mark) for mark in "?？"),
-        sum(sentence.count(mark) for mark in ",，;；"),
-        sum(sentence.count(mark) for mark in "。.！!"),
     ]
 
 

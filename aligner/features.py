@@ -306,9 +306,11 @@ def bead_features(
         if beads.any():
             chosen = here.take(beads)
             where = inside[beads]
-            _similarities(columns, where, pair, chosen, grid, mean, "vector", full)
-            _similarities(columns, where, pair, chosen, words, words, "word", full)
+            _similarities(columns, where, pair, chosen, grid, "vector")
+            _similarities(columns, where, pair, chosen, words, "word")
             if full:
+                _gains(columns, where, chosen, mean, "vector")
+                _gains(columns, where, chosen, words, "word")
                 _borders(columns, where, pair, chosen, bounds)
         _null_similarities(columns, inside[~beads], pair, here.take(~beads), mean, words)
     _shape(columns, pair, edges)
@@ -324,9 +326,7 @@ def _similarities(
     pair: Pair,
     edges: Edges,
     grid: Grid | SpanGrid,
-    mean: Grid,
     name: str,
-    full: bool,
 ) -> None:
     i, j, m, n = edges.i, edges.j, edges.m, edges.n
     size = (m + n) / 2
@@ -336,24 +336,13 @@ def _similarities(
     if name == "vector":
         standard = (similarity - pair.random_mean) / (10 * pair.random_spread)
         columns.put("standard*size", where, standard * size)
-    around = np.zeros((4, len(edges)))
-    last_i, last_j = i + m, j + n
-    one = np.ones_like(i)
-    neighbours = (
-        (j > 0, i, m, j - 1, one),
-        (last_j < len(pair.target), i, m, last_j, one),
-        (i > 0, i - 1, one, j, n),
-        (last_i < len(pair.source), last_i, one, j, n),
-    )
-    for row, (exists, *span) in enumerate(neighbours):
-        around[row, exists] = grid.similarity(*(values[exists] for values in span))
-    columns.put(f"{name}-around*size", where, around.mean(axis=0) * size)
-    if not full:
-        return
-    columns.put(f"{name}-around-best*size", where, around.max(axis=0) * size)
-    wide = np.flatnonzero(m + n > 2)
-    split = _best_split(edges.take(wide), mean)
-    base = mean.similarity(i[wide], m[wide], j[wide], n[wide])
+
+
+def _gains(columns: Columns, where: Ints, edges: Edges, mean: Grid, name: str) -> None:
+    wide = np.flatnonzero(edges.m + edges.n > 2)
+    chosen = edges.take(wide)
+    split = _best_split(chosen, mean)
+    base = mean.similarity(chosen.i, chosen.m, chosen.j, chosen.n)
     columns.put(f"{name}-gain", where[wide], base - split)
 
 
@@ -378,7 +367,8 @@ def _borders(columns: Columns, where: Ints, pair: Pair, edges: Edges, bounds: li
     """Similarities of the clauses at the borders where beads start and end.
 
     A border has a clause before it and one after it on either side; where it is right, those
-    before it are alike, and those after it, and not those across.
+    before it are alike, and those after it, and not those across: the lesser of the first two
+    similarities and the greater of the others are evidence of their own.
     """
     top, bottom, left, right = bounds
     source, target = pair.source, pair.target
@@ -390,14 +380,21 @@ def _borders(columns: Columns, where: Ints, pair: Pair, edges: Edges, bounds: li
         (("before", 1, source.last_clauses), ("after", 0, source.first_clauses)),
         (("before", 1, target.last_clauses), ("after", 0, target.first_clauses)),
     )
-    for (here, back_i, rows), (there, back_j, others) in product(*sides):
-        dots = rows[top:bottom] @ others[left:right].T
-        for border, i, j in borders:
+    pairs = [
+        (f"{here}-{there}", back_i, back_j, rows[top:bottom] @ others[left:right].T)
+        for (here, back_i, rows), (there, back_j, others) in product(*sides)
+    ]
+    for border, i, j in borders:
+        found: dict[str, Floats] = {}
+        for name, back_i, back_j, dots in pairs:
             row, column = i - back_i, j - back_j
             exists = (row >= 0) & (row < len(source)) & (column >= 0) & (column < len(target))
-            values = np.zeros(len(edges))
-            values[exists] = dots[row[exists] - top, column[exists] - left]
-            columns.put(f"{border}-{here}-{there}", where, values)
+            found[name] = np.zeros(len(edges))
+            found[name][exists] = dots[row[exists] - top, column[exists] - left]
+        found["alike"] = np.minimum(found["before-before"], found["after-after"])
+        found["across"] = np.maximum(found["before-after"], found["after-before"])
+        for name, values in found.items():
+            columns.put(f"{border}-{name}", where, values)
 
 
 def _null_similarities(
@@ -492,10 +489,6 @@ def _marks(columns: Columns, pair: Pair, edges: Edges) -> None:
         )
     for number, name in enumerate(FINAL_CLASSES):
         agree(name, source.final[last_i, number], target.final[last_j, number])
-    for number, name in enumerate(("questions", "commas", "stops")):
-        left = _sums(source.marks[:, number], i, chosen.m)
-        right = _sums(target.marks[:, number], j, chosen.n)
-        columns.put(f"{name}-difference", beads, np.abs(left - right))
 
 
 def _numbers(columns: Columns, pair: Pair, edges: Edges) -> None:
@@ -525,18 +518,18 @@ _SHAPE = (
     "length-difference",
 )  # fmt: skip
 _SIMILARITY = (
-    "vector*size", "vector", "standard*size", "vector-around*size",
-    "word*size", "word", "word-around*size",
+    "vector*size", "vector", "standard*size", "word*size", "word",
 )  # fmt: skip
 FIRST_PASS = _SIMILARITY + _SHAPE
 SECOND_PASS = (
     *FIRST_PASS,
-    "vector-around-best*size", "vector-gain", "word-around-best*size", "word-gain",
+    "vector-gain", "word-gain",
     *(
-        f"{border}-{here}-{there}"
+        f"{border}-{what}"
         for border in ("start", "end")
-        for here in ("before", "after")
-        for there in ("before", "after")
+        for what in (
+            "before-before", "before-after", "after-before", "after-after", "alike", "across"
+        )
     ),
     *(
         f"{name}-{how}"
@@ -544,6 +537,5 @@ SECOND_PASS = (
         for how in ("both", "differs")
     ),
     "block-first-both", "block-first-differs", "blocks-joined",
-    "questions-difference", "commas-difference", "stops-difference",
     "numbers-matched", "numbers-only-source", "numbers-only-target",
 )  # fmt: skip

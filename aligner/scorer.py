@@ -145,17 +145,17 @@ class Texts:
     target: Sequence[str]
     embed: Embed
 
-    def spans(self, pair: Pair, edges: Edges, stretch: Stretch) -> tuple[Spans, Spans]:
-        """Return the embeddings of all spans of beads and of all single sentences around."""
+    def spans(self, pair: Pair, edges: Edges) -> tuple[Spans, Spans]:
+        """Return the embeddings of all spans of beads."""
         beads = edges.take((edges.m > 0) & (edges.n > 0))
         return (
             self._embedded(
-                _span_keys(beads.i, beads.m, stretch.i, stretch.sources, len(self.source)),
+                _span_keys(beads.i, beads.m),
                 pair.source.vectors,
                 lambda span: join_chinese(self.source[span]),
             ),
             self._embedded(
-                _span_keys(beads.j, beads.n, stretch.j, stretch.targets, len(self.target)),
+                _span_keys(beads.j, beads.n),
                 pair.target.vectors,
                 lambda span: " ".join(self.target[span]),
             ),
@@ -175,14 +175,9 @@ class Texts:
         return Spans(first, count, vectors)
 
 
-def _span_keys(
-    first: NDArray[np.int64], count: NDArray[np.int64], start: int, length: int, end: int
-) -> NDArray[np.int64]:
+def _span_keys(first: NDArray[np.int64], count: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return spans as rows of first sentence and count, sorted, without repeats."""
-    singles = np.arange(max(start - 1, 0), min(start + length + 1, end))
-    keys = np.unique(
-        np.concatenate([first, singles]) * 16 + np.concatenate([count, singles * 0 + 1])
-    )
+    keys = np.unique(first * 16 + count)
     return np.stack([keys // 16, keys % 16], axis=1)
 
 
@@ -208,9 +203,9 @@ def kept(
     return keep
 
 
-def second_features(pair: Pair, texts: Texts, edges: Edges, stretch: Stretch) -> Columns:
+def second_features(pair: Pair, texts: Texts, edges: Edges) -> Columns:
     """Return the features of the second pass."""
-    return bead_features(pair, edges, texts.spans(pair, edges, stretch), full=True)
+    return bead_features(pair, edges, texts.spans(pair, edges), full=True)
 
 
 def best_ladder(edges: Edges, columns: Columns, stretch: Stretch, weights: Weights) -> Ladder:
@@ -248,7 +243,7 @@ def search(pair: Pair, texts: Texts, scorer: Scorer) -> Ladder:
     for stretch in stretches(pair.source.vectors, pair.target.vectors):
         edges, columns = first_features(pair, stretch)
         edges = edges.take(kept(edges, columns, stretch, scorer.first))
-        columns = second_features(pair, texts, edges, stretch)
+        columns = second_features(pair, texts, edges)
         parts.append(best_ladder(edges, columns, stretch, scorer.second))
     return Ladder(
         [bead for part in parts for bead in part.beads],

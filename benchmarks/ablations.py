@@ -28,12 +28,10 @@ GROUPS = {
     "embeddings": ("vector", "standard", "null-vector"),
     "dictionary": ("word", "null-word"),
     "clauses at borders": ("start-", "end-"),
-    "neighbours": ("vector-around", "word-around"),
     "best cut": ("vector-gain", "word-gain"),
     "length": ("length-", "|length", "longer-", "null-source-length", "null-target-length"),
     "quotation marks": ("quote",),
     "final marks": ("question-", "exclamation-", "none-", "trailing-", "comma-"),
-    "numbers of marks": ("questions-", "commas-", "stops-"),
     "numbers": ("numbers-",),
     "blocks": ("block",),
 }

@@ -220,7 +220,7 @@ def second_examples(prepared: Sequence[Prepared], first: Weights) -> list[Exampl
         keep = kept(edges, columns, one.stretch, first, LEARNT_FROM)
         keep |= exact_edges(edges, one.document.beads)
         edges = edges.take(np.flatnonzero(keep))
-        columns = second_features(one.pair, one.texts, edges, one.stretch)
+        columns = second_features(one.pair, one.texts, edges)
         examples.append(one.example(edges, columns.matrix(SECOND_PASS)))
     return examples
 

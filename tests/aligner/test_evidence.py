@@ -70,12 +70,6 @@ def test_final_marks(text: str, expected: str) -> None:
     assert found == ([expected] if expected else [])
 
 
-def test_marks_are_counted_by_kind() -> None:
-    source, target = sides(["好，好；好！真的？", "好"], ["Yes, yes; yes! Really? No.", "3.5"])
-    assert source.marks.tolist() == [[1, 2, 1], [0, 0, 0]]
-    assert target.marks.tolist() == [[1, 2, 2], [0, 0, 1]]
-
-
 @pytest.mark.parametrize(
     ("sentence", "first", "last"),
     [
