@@ -6,7 +6,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -67,7 +67,12 @@ def served(review: Review, port: int = 0, glossaries: Sequence[str] = ()) -> Ite
     server = create_server(app, host="127.0.0.1", port=port)
     address = f"127.0.0.1:{server.effective_port}"
     hosts.add(address)
-    thread = threading.Thread(target=server.run, daemon=True)
+
+    def run() -> None:
+        with suppress(OSError):  # if it waits for its socket when that is closed
+            server.run()
+
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     yield f"http://{address}/"
     server.close()
