@@ -31,6 +31,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
 from itertools import count, islice
@@ -164,6 +165,20 @@ def main(context: click.Context, pairs: str) -> None:
     context.obj = pairs
 
 
+@contextmanager
+def alike(pairs: str, documents: int, sentences: int) -> Iterator[tuple[Path, Path]]:
+    """Make documents of one length; give a manifest of them, and one of the first alone."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        rows = rows_of(pairs)
+        named = [
+            document(folder, str(number), list(islice(rows, sentences)))
+            for number in range(documents)
+        ]
+        click.echo(f"{documents} documents of {sentences} sentences a side; load {load()}")
+        yield manifest(folder, named), manifest_of_one(folder, named[0])
+
+
 @main.command()
 @click.option("--documents", default=80, show_default=True, help="Pairs of documents.")
 @click.option("--sentences", default=50, show_default=True, help="Sentences a side.")
@@ -172,16 +187,7 @@ def main(context: click.Context, pairs: str) -> None:
 def throughput(pairs: str, documents: int, sentences: int, rounds: int) -> None:
     """Compare a bare loop, one job and two jobs."""
     ways = {"bare loop": ("bare",), "one job": ("run", "1"), "two jobs": ("run", "2")}
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        rows = rows_of(pairs)
-        named = [
-            document(folder, str(number), list(islice(rows, sentences)))
-            for number in range(documents)
-        ]
-        file = manifest(folder, named)
-        one = manifest_of_one(folder, named[0])
-        click.echo(f"{documents} documents of {sentences} sentences a side; load {load()}")
+    with alike(pairs, documents, sentences) as (file, one):
         whole: dict[str, list[tuple[float, float]]] = {what: [] for what in ways}
         start: dict[str, list[tuple[float, float]]] = {what: [] for what in ways}
         for _ in range(rounds):
@@ -221,16 +227,7 @@ def throughput(pairs: str, documents: int, sentences: int, rounds: int) -> None:
 def engines(pairs: str, documents: int, sentences: int, rounds: int) -> None:
     """Compare two processes with two workers of a Ray cluster."""
     ways = {"local": ("run", "2"), "ray": ("run", "2", "--ray")}
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        rows = rows_of(pairs)
-        named = [
-            document(folder, str(number), list(islice(rows, sentences)))
-            for number in range(documents)
-        ]
-        file = manifest(folder, named)
-        one = manifest_of_one(folder, named[0])
-        click.echo(f"{documents} documents of {sentences} sentences a side; load {load()}")
+    with alike(pairs, documents, sentences) as (file, one):
         whole: dict[str, list[tuple[float, float]]] = {what: [] for what in ways}
         start: dict[str, list[tuple[float, float]]] = {what: [] for what in ways}
         for turn in range(rounds):
