@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence, Set
+from functools import cached_property
 from operator import attrgetter
 
 from glossary.quantities.model import Quantity
@@ -14,13 +15,26 @@ HIDDEN = "\ufffc"
 _ADDRESS = re.compile(r"https?://\S+|\bwww\.\S+|[\w.+-]{1,64}@[\w.-]+")
 
 _Read = Callable[[re.Match[str]], Iterable[Quantity]]
-_Reader = tuple[re.Pattern[str], frozenset[str], _Read]
 
 _DATED = frozenset(("year", "month", "day"))
 # What may stand between the parts of one date.
 _JOINTS = frozenset(
     ["", ",", "of", "of,", ".", "/", "the", "to", "and", "through", *"、至到和-‐‑–—~～―"]
 )
+
+
+class _Reader:
+    """A pattern, the signs at which a match may begin, and what a match means."""
+
+    def __init__(self, pattern: str, flags: int, begins: frozenset[str], read: _Read) -> None:
+        self._written = pattern, flags
+        self.begins = begins
+        self.read = read
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The pattern, compiled when it is first tried: all of them take a fifth of a second."""
+        return re.compile(*self._written)
 
 
 class Readers:
@@ -62,7 +76,7 @@ class Readers:
 
         def register(read: _Read) -> _Read:
             bit = 1 << len(self._readers)
-            self._readers.append((re.compile(pattern, self._flags), begins, read))
+            self._readers.append(_Reader(pattern, self._flags, begins, read))
             self.signs = self.signs.union(first, second, begins)
             for sign in first | second:
                 one, two = self._needing.get(sign, (0, 0))
@@ -97,16 +111,16 @@ class Readers:
         while worth:
             bit = worth & -worth
             worth ^= bit
-            pattern, begins, read = self._readers[bit.bit_length() - 1]
+            reader = self._readers[bit.bit_length() - 1]
             matches: Iterable[re.Match[str]]
-            if begins:
-                here = begins & signs
+            if reader.begins:
+                here = reader.begins & signs
                 if here not in starting:
                     starting[here] = sorted({place for sign in here for place in places(sign)})
-                matches = _matches_at(pattern, remaining, starting[here])
+                matches = _matches_at(reader.pattern, remaining, starting[here])
             else:
-                matches = pattern.finditer(remaining)
-            read_here = [each for match in matches for each in read(match)]
+                matches = reader.pattern.finditer(remaining)
+            read_here = [each for match in matches for each in reader.read(match)]
             if read_here:
                 found += read_here
                 remaining = _hide_spans(remaining, read_here)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ from glossary.quantities.comparing import compare
 from glossary.quantities.english import english_value, read_english
 from glossary.quantities.lexicon import compatible, lexicon
 from glossary.quantities.model import Quantity
+from glossary.quantities.readers import Readers
 from glossary.quantities.wording import date_in_words, in_words
 
 DATA = Path(__file__).parent / "data"
@@ -193,3 +195,22 @@ def test_every_guarded_english_phrase_holds_a_number_word() -> None:
     numbers = "one two seven twenty fifty hundred thousand zero first second sixes".split()
     for phrase in lexicon().phrases.split("|"):
         assert any(word in phrase for word in numbers), phrase
+
+
+def test_a_pattern_is_compiled_when_it_is_first_tried() -> None:
+    readers = Readers()
+    tried: list[str] = []
+
+    @readers("a(b", needs="x")
+    def broken(_: re.Match[str]) -> list[Quantity]:
+        raise AssertionError
+
+    @readers("[0-9]+", needs="0")
+    def whole(match: re.Match[str]) -> list[Quantity]:
+        tried.append(match.group())
+        return []
+
+    assert readers.read("12 3", {"0"}, lambda _: range(4)) == ()
+    assert tried == ["12", "3"]
+    with pytest.raises(re.error):
+        readers.read("x 12", {"x", "0"}, lambda _: range(4))
