@@ -1,6 +1,6 @@
 """Measure what the confidence of a finding says.
 
-    python benchmarks/confidence.py PARALLEL_DIR
+    python benchmarks/confidence.py PARALLEL_DIR [GOLD_DIR...]
 
 For each step of confidence two figures: of the findings on the bundled samples, with their gold
 alignment, how many are mistakes that were planted there; and how many findings there are on a
@@ -8,6 +8,11 @@ thousand pairs of wmt17, wmt18, flores and iwslt17 in PARALLEL_DIR (a pair a row
 English), which are good translations, so that most of them, though not all, are false alarms.
 `omission.partial` ranks and does not decide, and has rows of its own. Everything considered is
 counted, whatever the thresholds of the rules.
+
+Then, for the bundled samples and the gold folders (as of `duizhao evaluate`), what the three rules
+say that rest on the alignment made by the shipped weights. A sentence that is said to have no
+counterpart is right when it has none in the gold; a doubtful stretch is right when a bead of it is
+not in the gold. The error is that of calibration, over ten equal bins of the confidence.
 """
 
 from __future__ import annotations
@@ -15,19 +20,28 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
 
+from aligner.aligning import align
+from aligner.evaluation import GoldDocument, calibrate, read_gold
+from aligner.formats.ladder import read_ladder
+from aligner.model import Alignment
+from aligner.splitting import split
+from corpora.pairs import alone_in
+from corpora.reading import read_lines
 from corpora.samples import Sample, names, sample
-from glossary.checking import check
+from glossary.checking import check, segments_of
 from glossary.model import Finding, Segment
-from glossary.termbase import load_glossaries
+from glossary.termbase import Glossary, load_glossaries
 
 SETS = ("wmt17-news", "wmt18-news", "flores-dev", "iwslt17-talks")
 STEPS = (0.0, 0.25, 0.5, 0.6, 0.7, 0.8, 0.9)
 RANKED = "omission.partial"
+ALIGNED = {"omission.segment": 0.4, "addition.segment": 0.4, "alignment.doubtful": 0.5}
+"""Rules that rest on the alignment, and the confidence from which they report."""
 # A planted mistake in a figure may be found as any of these.
 FIGURES = {"number", "date", "ordinal"}
 
@@ -41,8 +55,9 @@ def main() -> None:
 
 @click.command()
 @click.argument("parallel", type=click.Path(exists=True, file_okay=False, path_type=Path))
-def measure(parallel: Path) -> None:
-    """Print the table."""
+@click.argument("folders", nargs=-1, type=click.Path(exists=True, file_okay=False, path_type=Path))
+def measure(parallel: Path, folders: tuple[Path, ...]) -> None:
+    """Print the tables."""
     glossaries = load_glossaries(())
     found: Counter[tuple[bool, float]] = Counter()
     right: Counter[tuple[bool, float]] = Counter()
@@ -74,6 +89,76 @@ def measure(parallel: Path) -> None:
                 f"{RANKED if ranked else 'the other rules':18}{first:>6.2f} on  {shown:>23}"
                 f"   {1000 * clean[key] / pairs:>20.1f}"
             )
+
+    click.echo(
+        f"\n{'':16}{'rule':20}reported  right  mean confidence   considered  calibration error"
+    )
+    click.echo(aligned("the samples", map(gold_document, names()), glossaries))
+    for folder in folders:
+        click.echo(aligned(folder.name, read_gold(str(folder)), glossaries))
+
+
+def gold_document(name: str) -> GoldDocument:
+    """Return a sample as a gold document."""
+    folder = sample(name).gold
+    source, target = (split(read_lines(str(folder / f"{side}.txt"))) for side in ("zh", "en"))
+    return GoldDocument(name, source, target, tuple(read_ladder(str(folder / "alignment.ladder"))))
+
+
+def aligned(name: str, documents: Iterable[GoldDocument], glossaries: Sequence[Glossary]) -> str:
+    """Return the rows of the rules that rest on the alignment."""
+    found: dict[str, list[tuple[float, bool]]] = {rule: [] for rule in ALIGNED}
+    for document in documents:
+        alignment = align(document.source, document.target)
+        report = check(segments_of(alignment), glossaries, select=ALIGNED, min_confidence=0)
+        for one in report.findings:
+            found[one.rule].append(
+                (one.confidence, is_right(one, alignment, document, report.segments[one.segment]))
+            )
+    rows = []
+    for rule, scored in found.items():
+        reported = [one for one in scored if one[0] >= ALIGNED[rule]]
+        count = len(reported)
+        right = sum(right for _, right in reported)
+        mean = sum(confidence for confidence, _ in reported) / max(count, 1)
+        rows.append(
+            f"{name:16}{rule:20}{count:>8}{right:>7}{mean:>17.2f}{len(scored):>13}"
+            f"{calibrate(scored).error:>19.3f}"
+        )
+    return "\n".join(rows)
+
+
+def is_right(
+    finding: Finding, alignment: Alignment, document: GoldDocument, segment: Segment
+) -> bool:
+    """Return whether the gold agrees with a finding on the alignment."""
+    beads = alignment.beads[finding.segment :]
+    if finding.rule == "alignment.doubtful":
+        assert finding.wording is not None
+        count = int(str(dict(finding.wording.values)["count"]))
+        return any((bead.source, bead.target) not in document.beads for bead in beads[:count])
+    if finding.source_span:
+        text, span, numbers, side = (
+            segment.source or "",
+            finding.source_span,
+            beads[0].source,
+            alignment.source,
+        )
+    else:
+        assert finding.target_span is not None
+        text, span, numbers, side = (
+            segment.target,
+            finding.target_span,
+            beads[0].target,
+            alignment.target,
+        )
+    places = alone_in(text, (side[n].text for n in numbers), (0.0 for _ in numbers))
+    number = next(n for n, one in zip(numbers, places, strict=True) if span[0] < one.end)
+    return (
+        ((number,), ()) in document.beads
+        if finding.source_span
+        else (((), (number,)) in document.beads)
+    )
 
 
 def step(finding: Finding) -> float:

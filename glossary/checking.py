@@ -11,11 +11,11 @@ from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
-from aligner.model import DOUBTFUL, Alignment, Sentence
+from aligner.model import DOUBTFUL, Alignment, Bead, Sentence
 from corpora.errors import InputError
 from corpora.messages import language, listed
 from corpora.model import Document
-from corpora.pairs import Pairs
+from corpora.pairs import Alone, Pairs, alone_in
 from glossary.checks import (
     consistency,
     form,
@@ -94,23 +94,44 @@ def rule_names() -> Mapping[str, str]:
 
 def segments_of(alignment: Alignment) -> tuple[Segment, ...]:
     """Return a segment for each bead of an alignment."""
-    return tuple(
-        Segment(
-            id=number,
-            source=alignment.source_text(bead),
-            target=alignment.target_text(bead),
-            score=bead.score,
-            source_place=alignment.source[bead.source[0]].place if bead.source else None,
-            target_place=alignment.target[bead.target[0]].place if bead.target else None,
-        )
-        for number, bead in enumerate(alignment.beads)
+    return tuple(_segment(alignment, number, bead) for number, bead in enumerate(alignment.beads))
+
+
+def _segment(alignment: Alignment, number: int, bead: Bead) -> Segment:
+    source, target = alignment.source_text(bead), alignment.target_text(bead)
+    return Segment(
+        id=number,
+        source=source,
+        target=target,
+        score=bead.score,
+        source_place=alignment.source[bead.source[0]].place if bead.source else None,
+        target_place=alignment.target[bead.target[0]].place if bead.target else None,
+        source_alone=_alone(source, alignment.source, bead.source, alignment.source_alone),
+        target_alone=_alone(target, alignment.target, bead.target, alignment.target_alone),
     )
+
+
+def _alone(
+    text: str, sentences: Sequence[Sentence], numbers: Sequence[int], known: Sequence[float]
+) -> tuple[Alone, ...]:
+    if not known:
+        return ()
+    return alone_in(text, (sentences[n].text for n in numbers), (known[n] for n in numbers))
 
 
 def segments_of_pairs(pairs: Pairs) -> tuple[Segment, ...]:
     """Return a segment for each pair of a file of pairs."""
     return tuple(
-        Segment(number, pair.source, pair.target, pair.score, pair.source_place, pair.target_place)
+        Segment(
+            number,
+            pair.source,
+            pair.target,
+            pair.score,
+            pair.source_place,
+            pair.target_place,
+            pair.source_alone,
+            pair.target_alone,
+        )
         for number, pair in enumerate(pairs.rows)
     )
 

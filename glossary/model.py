@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from corpora.messages import Language
 from corpora.model import Place
+from corpora.pairs import Alone
 
 Status = Literal["preferred", "admitted", "deprecated", "forbidden"]
 Standing = Literal["official", "usual", "proposed", "undecided"]
@@ -91,6 +92,9 @@ class Segment:
         The bead's score; 1 where no alignment was made.
     source_place, target_place
         Where the first sentence of each side stands; None for an empty side.
+    source_alone, target_alone
+        How likely each sentence has no counterpart; empty where no alignment says so. They are
+        not written to JSON.
     """
 
     id: int
@@ -99,6 +103,8 @@ class Segment:
     score: float
     source_place: Place | None
     target_place: Place | None
+    source_alone: tuple[Alone, ...] = ()
+    target_alone: tuple[Alone, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return the segment as it is written to JSON."""

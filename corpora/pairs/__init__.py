@@ -15,10 +15,12 @@ from corpora.errors import InputError
 from corpora.language import identify
 from corpora.messages import listed, message
 from corpora.pairs.model import NOWHERE as NOWHERE
+from corpora.pairs.model import Alone as Alone
 from corpora.pairs.model import Inline as Inline
 from corpora.pairs.model import Pair as Pair
 from corpora.pairs.model import Pairs as Pairs
 from corpora.pairs.model import Read
+from corpora.pairs.model import alone_in as alone_in
 from corpora.spreadsheets import OTHERS, refuse_others
 
 FORMATS = {
@@ -125,6 +127,8 @@ def _swapped(pair: Pair) -> Pair:
         source_inlines=pair.target_inlines,
         target_inlines=pair.source_inlines,
         score=pair.score,
+        source_alone=pair.target_alone,
+        target_alone=pair.source_alone,
     )
 
 

@@ -11,7 +11,7 @@ from corpora.errors import InputError
 from corpora.files import read_bytes
 from corpora.language import joint
 from corpora.messages import message
-from corpora.pairs.model import Read
+from corpora.pairs.model import Alone, Read, alone_in
 from corpora.pairs.table import HEADERS, SCORE, Cell, Row, pairs_of
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
@@ -47,8 +47,10 @@ def _rows(text: str, file: str) -> tuple[list[Row], bool]:
                     message("pairs-json-field", file=file, line=str(number), field=field)
                 )
         score = fields.get(SCORE, (1.0,))[0]
-        sure = score if isinstance(score, int | float) and 0 <= score <= 1 else 1.0
-        rows.append(Row(number, [_cell(fields, name, number, file) for name in names], sure))
+        sure = score if _is_probability(score) else 1.0
+        source, target = (_cell(fields, name, number, file) for name in names)
+        alone = _alone(fields, names[0], source), _alone(fields, names[1], target)
+        rows.append(Row(number, [source, target], sure, alone))
     return rows, named
 
 
@@ -98,6 +100,20 @@ def _cell(fields: dict[str, tuple[Any, int, int]], name: str, number: int, file:
             text += joint(text, part) + part
         return Cell(text, start, end)
     raise InputError(message("pairs-json-value", file=file, line=str(number), field=name))
+
+
+def _alone(fields: dict[str, tuple[Any, int, int]], name: str, cell: Cell) -> tuple[Alone, ...]:
+    """Return how likely the sentences of a list have no counterpart; empty where it is not said."""
+    sentences, said = fields[name][0], fields.get(f"{name}_alone", (None,))[0]
+    if not isinstance(sentences, list) or not isinstance(said, list):
+        return ()
+    if len(said) != len(sentences) or not all(map(_is_probability, said)):
+        return ()
+    return alone_in(cell.text, map(_whole, sentences), said)
+
+
+def _is_probability(value: Any) -> bool:
+    return isinstance(value, int | float) and 0 <= value <= 1
 
 
 def _whole(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from corpora.model import Place
 
@@ -34,6 +34,43 @@ class Inline:
     markup: str
 
 
+class Alone(NamedTuple):
+    """How likely a sentence of a side has no counterpart.
+
+    Attributes
+    ----------
+    start, end
+        Where it stands in the text of the side, in code points.
+    probability
+        From 0 to 1.
+    """
+
+    start: int
+    end: int
+    probability: float
+
+
+def alone_in(
+    text: str, sentences: Iterable[str], probabilities: Iterable[float]
+) -> tuple[Alone, ...]:
+    """Return where the sentences that a text was joined from stand in it, with what is known.
+
+    Parameters
+    ----------
+    text
+        The sentences one after another, with or without something between them.
+    sentences, probabilities
+        Of equal length; how likely each sentence has no counterpart, from 0 to 1.
+    """
+    found = []
+    end = 0
+    for sentence, probability in zip(sentences, probabilities, strict=True):
+        start = text.index(sentence, end)
+        end = start + len(sentence)
+        found.append(Alone(start, end, probability))
+    return tuple(found)
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """A Chinese text and its English translation; either may be empty.
@@ -56,6 +93,8 @@ class Pair:
         The inline tags, in their order.
     score
         How sure it is that the two belong together, 0 to 1, where the file says so; else 1.
+    source_alone, target_alone
+        How likely each sentence has no counterpart, where the file says so; else empty.
     """
 
     source: str
@@ -65,6 +104,8 @@ class Pair:
     source_inlines: tuple[Inline, ...] = ()
     target_inlines: tuple[Inline, ...] = ()
     score: float = 1.0
+    source_alone: tuple[Alone, ...] = ()
+    target_alone: tuple[Alone, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

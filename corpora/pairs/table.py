@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from corpora.errors import InputError
 from corpora.messages import message
 from corpora.model import Place
-from corpora.pairs.model import Pair, Read
+from corpora.pairs.model import Alone, Pair, Read
 
 _SCORE = re.compile(r"0?\.[0-9]{1,20}|0|1(?:\.0{1,20})?")
 HEADERS = (("zh", "en"), ("source", "target"))
@@ -30,11 +30,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The cells of a row, its number or that of its first line, from 1, and its score."""
+    """The cells of a row, its number or that of its first line, from 1, and its score.
+
+    `alone` is what is known of the sentences of both sides.
+    """
 
     number: int
     cells: Sequence[Cell]
     score: float = 1.0
+    alone: tuple[tuple[Alone, ...], tuple[Alone, ...]] = ((), ())
 
 
 def read_table(rows: Iterable[Row], file: str, encoding: str) -> Read:
@@ -59,6 +63,8 @@ def pairs_of(rows: Iterable[Row], file: str, unit: str) -> Iterator[Pair]:
             Place(file, unit, row.number, source.start, source.end),
             Place(file, unit, row.number, target.start, target.end),
             score=row.score,
+            source_alone=row.alone[0],
+            target_alone=row.alone[1],
         )
 
 

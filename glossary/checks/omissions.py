@@ -16,17 +16,20 @@ from importlib import resources
 from itertools import pairwise
 from operator import mul
 
+from corpora.pairs import Alone
 from corpora.repair.notes import is_caption, is_date, is_note
 from glossary.checks.names import look
 from glossary.checks.rule import Candidate, Context, Rule
 from glossary.coverage import LONGEST, OWN, Coverage, Reading, coverage, strongest_run
-from glossary.model import Severity
+from glossary.model import Segment, Severity
 
 _SHARED = "omissions"
 _THRESHOLD = 0.5
 # A null bead has its own score: a reviewer should see it also where it is as likely as not.
 _WHOLE_THRESHOLD = 0.4
 _WARNING = 0.8
+# Neighbouring beads with so much doubt are doubted together, once.
+_UNSURE = 0.15
 # How many segments of usual length are taken to stand beside those of the document.
 _PRIOR_SEGMENTS = 20
 # A sentence of so many letters gets half the confidence of its bead.
@@ -205,32 +208,58 @@ def _partial(context: Context) -> Iterator[Candidate]:
 
 def _left_out(context: Context) -> Iterator[Candidate]:
     for index, segment in enumerate(context.segments):
-        if segment.source and not segment.target.strip():
+        if segment.source_alone:
+            for text, start, probability in _alone(
+                segment, segment.source or "", segment.source_alone
+            ):
+                yield _whole(index, text, start, probability, "omission-segment", source=True)
+        elif segment.source and not segment.target.strip():
             text = segment.source
             confidence = segment.score * _weight(text)
             if confidence:
-                yield _whole(index, text, confidence, "omission-segment", source=True)
+                yield _whole(index, text, 0, confidence, "omission-segment", source=True)
 
 
 def _added(context: Context) -> Iterator[Candidate]:
     for index, segment in enumerate(context.segments):
-        if segment.source is not None and not segment.source.strip():
+        if segment.target_alone:
+            for text, start, probability in _alone(segment, segment.target, segment.target_alone):
+                yield _whole(index, text, start, probability, "addition-segment", source=False)
+        elif segment.source is not None and not segment.source.strip():
             text = segment.target
             confidence = segment.score * _weight(text)
             if confidence:
-                yield _whole(index, text, confidence, "addition-segment", source=False)
+                yield _whole(index, text, 0, confidence, "addition-segment", source=False)
+
+
+def _alone(
+    segment: Segment, text: str, sentences: Sequence[Alone]
+) -> Iterator[tuple[str, int, float]]:
+    """Yield the sentences that may have no counterpart: text, where it starts, how likely.
+
+    Where all sentences of the side of a pair may have none, it is the pair that is doubtful.
+    """
+    least = min(sentence.probability for sentence in sentences)
+    for start, end, probability in sentences:
+        if probability < _LITTLE_DOUBT or not _weight(text[start:end]):
+            continue
+        if not _is_pair(segment) or least < probability / 2:
+            yield text[start:end], start, probability
 
 
 def _doubtful(context: Context) -> Iterator[Candidate]:
     seen = _look(context)
     reported = -1
     for index, segment in enumerate(context.segments):
-        if index <= reported or not segment.source or not segment.target.strip():
+        if index <= reported or not _is_pair(segment):
             continue
         here = seen[index]
-        last = index
-        confidence = 1 - segment.score
+        last = _unsure_until(context.segments, index)
+        stretch = [one for one in context.segments[index : last + 1] if _is_pair(one)]
+        confidence = max(1 - one.score for one in stretch)
         message = "alignment-doubtful"
+        if segment.source_alone and max(map(_apart, stretch)) < _LITTLE_DOUBT:
+            message = "alignment-border"
         if here and here.unrelated >= max(confidence, _THRESHOLD):
             confidence = here.unrelated
             message = "alignment-unrelated"
@@ -239,11 +268,11 @@ def _doubtful(context: Context) -> Iterator[Candidate]:
         elif here and here.moved_to is not None and confidence < _MOVED_CONFIDENCE:
             confidence = _MOVED_CONFIDENCE
             message = "alignment-moved"
-            last = max(index, here.moved_to)
+            last = max(last, here.moved_to)
+        if segment.source_alone or confidence >= _THRESHOLD:
+            reported = last
         if confidence < _LITTLE_DOUBT:
             continue
-        if confidence >= _THRESHOLD:
-            reported = last
         yield Candidate(
             segment=index,
             key="",
@@ -373,13 +402,39 @@ def _with_names(context: Context, index: int, reading: Reading) -> Reading:
     return reading._replace(found=found)
 
 
+def _is_pair(segment: Segment) -> bool:
+    return bool(segment.source and segment.target.strip())
+
+
+def _unsure_until(segments: Sequence[Segment], first: int) -> int:
+    """Return the last of the neighbouring segments that an alignment is unsure of."""
+    last = first
+    if _is_unsure(segments[first]):
+        while last + 1 < len(segments) and _is_unsure(segments[last + 1]):
+            last += 1
+    return last
+
+
+def _is_unsure(segment: Segment) -> bool:
+    known = segment.source_alone or segment.target_alone
+    return bool(known) and 1 - segment.score >= _UNSURE
+
+
+def _apart(segment: Segment) -> float:
+    """Return at most how likely all sentences of a side have no counterpart."""
+    sides = (segment.source_alone, segment.target_alone)
+    return max(min((one.probability for one in side), default=0.0) for side in sides)
+
+
 def _is_unrelated(seen: _Seen | None) -> bool:
     return seen is not None and seen.unrelated >= _THRESHOLD
 
 
-def _whole(index: int, text: str, confidence: float, name: str, *, source: bool) -> Candidate:
+def _whole(
+    index: int, text: str, offset: int, confidence: float, name: str, *, source: bool
+) -> Candidate:
     bare = text.strip()
-    start = text.index(bare)
+    start = offset + text.index(bare)
     span = start, start + len(bare)
     aside = is_note(bare) or is_caption(bare) or is_date(bare)
     return Candidate(

@@ -13,6 +13,34 @@ from hypothesis import strategies as st
 from corpora.errors import InputError
 from corpora.pairs import Pairs, is_pairs, read_pairs
 
+ALONE = '{"source": ["港口。", "大会。"], "target": ["A harbour."], "source_alone": %s}\n'
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("[0.1, 1]", ((0, 3, 0.1), (3, 6, 1))),
+        ("[0.1]", ()),
+        ("[0.1, 2]", ()),
+        ('[0.1, "1"]', ()),
+        ("null", ()),
+        ("0.5", ()),
+    ],
+)
+def test_what_is_said_of_sentences_is_read(
+    tmp_path: Path, said: str, expected: tuple[tuple[int, int, float], ...]
+) -> None:
+    (pair,) = read(tmp_path, "a.jsonl", ALONE % said).rows
+    assert (pair.source_alone, pair.target_alone) == (expected, ())
+
+
+def test_what_is_said_of_sentences_changes_sides_with_them(tmp_path: Path) -> None:
+    line = '{"source": ["A harbour."], "target": ["港口。"], "source_alone": [0.1]}\n'
+    (pair,) = read(tmp_path, "a.jsonl", line).rows
+    assert (pair.source, pair.target_alone) == ("港口。", ((0, 10, 0.1),))
+    assert pair.source_alone == ()
+
+
 CELL = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\ufeff"))
 
 

@@ -1,16 +1,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aligner.formats import jsonl
 from aligner.model import Alignment, Bead, Sentence
 from corpora.errors import InputError
 from corpora.model import Place
-from corpora.pairs import Pair, Pairs
+from corpora.pairs import Pair, Pairs, read_pairs
 from glossary.checking import (
     RULES,
     check,
@@ -230,9 +233,40 @@ def test_segments() -> None:
         Segment(0, "一。", "One.", 0.9, place, place),
         Segment(1, "二。", "", 0.4, place, None),
     )
+    (first, second) = segments_of(replace(aligned, source_alone=(0.1, 0.4), target_alone=(0.2,)))
+    assert (first.source_alone, first.target_alone) == (((0, 2, 0.1),), ((0, 4, 0.2),))
+    assert (second.source_alone, second.target_alone) == (((0, 2, 0.4),), ())
     assert segments_of_target(english) == (Segment(0, None, "One.", 1.0, None, place),)
     pairs = Pairs("a.tsv", "tsv", "utf-8", (Pair("一", "one", place, place),))
     assert segments_of_pairs(pairs) == (Segment(0, "一", "one", 1.0, place, place),)
+
+
+@given(
+    st.lists(st.sampled_from(["明天开幕。", "开", "AI", "2031"]), min_size=1, max_size=3),
+    st.lists(st.sampled_from(["It opens.", "It", "2031", "A fair"]), min_size=1, max_size=3),
+)
+def test_an_alignment_says_the_same_in_memory_and_as_json_lines(
+    zh: list[str], en: list[str]
+) -> None:
+    source, target = (
+        tuple(Sentence(text, Place("-", "line", 1, 0, 1), "line", 0) for text in texts)
+        for texts in (zh, en)
+    )
+    alone = [tuple(n / 10 for n in range(len(texts))) for texts in (zh, en)]
+    beads = (
+        Bead(tuple(range(len(zh))), tuple(range(len(en) - 1)), 0.9),
+        Bead((), (len(en) - 1,), 0.4),
+    )
+    alignment = Alignment(source, target, beads, "monotone", "m", None, *alone)
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "a.jsonl"
+        file.write_text(jsonl.render(alignment), encoding="utf-8", newline="")
+        read = segments_of_pairs(read_pairs(str(file)))
+    for one, other in zip(read, segments_of(alignment), strict=True):
+        assert (one.source, one.target, one.score) == (other.source, other.target, other.score)
+        assert (one.source_alone, one.target_alone) == (other.source_alone, other.target_alone)
+        for text, places in ((one.source, one.source_alone), (one.target, one.target_alone)):
+            assert all(0 <= start <= end <= len(text or "") for start, end, _ in places)
 
 
 @given(st.lists(st.tuples(st.none() | st.text(max_size=30), st.text(max_size=60)), max_size=4))

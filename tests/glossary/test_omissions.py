@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpora.pairs import Alone, alone_in
 from corpora.samples import names, sample
 from glossary.checking import check
 from glossary.checks.omissions import model
@@ -89,6 +90,79 @@ def test_shifted_segments_are_reported_once() -> None:
     )
     assert finding.segment == 0
     assert "3 segments from here" in finding.message
+
+
+def bead(number: int, zh: str, en: str, score: float, *alone: tuple[float, ...]) -> Segment:
+    """Return a segment of an alignment; sentences end with a full stop."""
+    sides = []
+    for text, known in zip((zh, en), alone, strict=True):
+        sentences = re.findall(r"[^。.]+[。.]|.+", text)
+        sides.append(alone_in(text, sentences, known))
+    return Segment(number, zh, en, score, None, None, *sides)
+
+
+def found_in(*segments: Segment, min_confidence: float | None = None) -> list[tuple[str, float]]:
+    report = check(
+        segments, (), select=["omission", "addition", "alignment"], min_confidence=min_confidence
+    )
+    return [(one.rule, one.confidence) for one in report.findings if "partial" not in one.rule]
+
+
+def test_neighbours_that_the_alignment_is_unsure_of_are_reported_once() -> None:
+    sides = "明天开幕。", "It opens tomorrow."
+    scores = (0.95, 0.8, 0.45, 0.7, 0.95, 0.84, 0.95)
+    segments = [bead(n, *sides, score, (0.0,), (0.0,)) for n, score in enumerate(scores)]
+    report = check(segments, (), select=["alignment"])
+    (finding,) = report.findings
+    assert (finding.segment, finding.confidence) == (1, 0.55)
+    assert "3 segments from here may be grouped wrongly" in finding.message
+    considered = check(segments, (), select=["alignment"], min_confidence=0).findings
+    assert [one.segment for one in considered] == [0, 1, 4, 5, 6]
+    apart = bead(2, *sides, 0.45, (0.4,), (0.4,))
+    (finding,) = check([*segments[:2], apart, *segments[3:]], (), select=["alignment"]).findings
+    assert "3 segments from here may not belong together" in finding.message
+
+
+def test_a_null_bead_is_part_of_a_stretch_and_has_its_own_probability() -> None:
+    segments = (
+        bead(0, "明天开幕。", "It opens tomorrow.", 0.4, (0.1,), (0.2,)),
+        bead(1, "门票免费。", "", 0.6, (0.6,), ()),
+        bead(2, "后天闭幕。", "It closes later.", 0.8, (0.1,), (0.1,)),
+    )
+    assert found_in(*segments) == [("alignment.doubtful", 0.6), ("omission.segment", 0.6)]
+    (doubtful, *_) = check(segments, (), select=["alignment"]).findings
+    assert dict(doubtful.wording.values if doubtful.wording else ())["count"] == "3"
+
+
+def test_a_sentence_beside_others_has_its_own_probability() -> None:
+    zh, en = "明天开幕。门票免费。", "It opens tomorrow."
+    (finding,) = check(
+        [bead(0, zh, en, 0.52, (0.01, 0.46), (0.0,))], (), select=["omission"]
+    ).findings
+    assert (finding.rule, finding.confidence) == ("omission.segment", 0.46)
+    assert finding.source_span == (5, 10)
+    segment = bead(0, "明天开幕。", "It opens. It is free.", 0.52, (0.0,), (0.01, 0.46))
+    (finding,) = check([segment], (), select=["addition"]).findings
+    assert finding.target_span == (10, 21)
+    assert segment.target[10:21] == "It is free."
+
+
+def test_a_pair_without_counterparts_is_doubtful_and_nothing_else() -> None:
+    segment = bead(0, "明天开幕。", "It opens tomorrow.", 0.4, (0.55,), (0.58,))
+    assert found_in(segment) == [("alignment.doubtful", 0.6)]
+
+
+def test_a_short_sentence_counts_in_full_where_the_probability_is_known() -> None:
+    known = bead(0, "开幕", "", 0.9, (0.9,), ())
+    unknown = Segment(0, "开幕", "", 0.9, None, None)
+    assert found_in(known) == [("omission.segment", 0.9)]
+    assert found_in(unknown) == [("omission.segment", 0.45)]
+    assert found_in(bead(0, "……", "", 0.9, (0.9,), ()), min_confidence=0) == []
+
+
+def test_half_of_what_is_known_is_enough() -> None:
+    segment = Segment(0, "明天开幕。", "It opens.", 0.3, None, None, (Alone(0, 5, 0.6),))
+    assert found_in(segment) == [("alignment.doubtful", 0.7)]
 
 
 def test_hints_are_ranked() -> None:
