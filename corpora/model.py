@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Any, Literal
@@ -40,7 +40,8 @@ class Place:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the place as it is written to JSON."""
-        return asdict(self)
+        # `asdict` takes ten times as long, and every sentence has a place.
+        return {name: getattr(self, name) for name in self.__slots__}
 
 
 @dataclass(frozen=True, slots=True)

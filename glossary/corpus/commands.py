@@ -15,6 +15,7 @@ from glossary.commands import checking_options
 from glossary.messages import message
 
 if TYPE_CHECKING:
+    from glossary.configuration import Configuration
     from glossary.corpus.merging import Table
     from glossary.corpus.running import Engine, Progress
 
@@ -129,8 +130,6 @@ def run_command(
 
     Defaults are taken from duizhao.toml, as check takes them.
     """
-    from glossary.checking import rule_names
-    from glossary.configuration import find_configuration, load_configuration
     from glossary.corpus.merging import FAILURES, Filters
     from glossary.corpus.running import run
     from glossary.corpus.settings import Settings
@@ -138,7 +137,7 @@ def run_command(
     if address is not None and engine != "ray":
         raise click.UsageError(message("corpus-address"))
 
-    configuration = load_configuration(find_configuration(Path.cwd()), rule_names())
+    configuration = _configuration()
     if select is None:
         select, ignore = configuration.select, (*configuration.ignore, *(ignore or ()))
     settings = Settings(
@@ -183,6 +182,18 @@ def run_command(
     if outcome.failed:
         _note("corpus-failed-count", count=outcome.failed, file=str(Path(folder) / FAILURES))
         context.exit(1)
+
+
+def _configuration() -> Configuration:
+    from glossary.configuration import Configuration, find_configuration, load_configuration
+
+    file = find_configuration(Path.cwd())
+    if file is None:
+        # The rules take long to import, which is better done when the workers have been started.
+        return Configuration()
+    from glossary.checking import rule_names
+
+    return load_configuration(file, rule_names())
 
 
 class _Shown:

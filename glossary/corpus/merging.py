@@ -11,21 +11,23 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from hashlib import blake2b
+from importlib import import_module
 from io import StringIO
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from corpora.files import open_bytes, write_output
 from corpora.language import identify
 from corpora.model import Place
-from corpora.pairs import Pair, tmx
+from corpora.pairs.model import Pair
 from corpora.spreadsheets import inert
 from glossary.corpus import interrupts, parquet
 from glossary.corpus.manifest import Entry, Manifest
 from glossary.corpus.result import Result
-from glossary.corpus.summary import Summary
-from glossary.corpus.summary import pieces as summary_pieces
 from glossary.model import Segment
+
+if TYPE_CHECKING:
+    from glossary.corpus.summary import Summary
 
 Table = Literal["jsonl", "parquet"]
 """The formats of the table of segments."""
@@ -133,6 +135,12 @@ class Outcome:
     findings: int = 0
 
 
+def load() -> None:
+    """Import what `merge` takes; better done while others are at work."""
+    for name in ("corpora.pairs.tmx", "glossary.corpus.summary"):
+        import_module(name)
+
+
 def merge(
     rows: Rows,
     manifest: Manifest,
@@ -163,6 +171,9 @@ def merge(
     InputError
         A file cannot be written.
     """
+    from corpora.pairs import tmx
+    from glossary.corpus.summary import Summary, pieces
+
     summary = Summary()
     dropped = Counter(dict.fromkeys(filters.names(), 0))
 
@@ -186,7 +197,7 @@ def merge(
         findings=summary.findings,
     )
     made = {**signature, "filters": {name: asdict(filters)[_field(name)] for name in dropped}}
-    write(SUMMARY, summary_pieces(summary, outcome.dropped, outcome.merged, made))
+    write(SUMMARY, pieces(summary, outcome.dropped, outcome.merged, made))
     return outcome
 
 

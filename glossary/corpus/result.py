@@ -108,10 +108,11 @@ class Result:
     def _records(self, key: str) -> Iterator[dict[str, Any]]:
         if self.file is None:
             return
+        # Quotation marks within texts are escaped: most records without the key need no parsing.
+        mark = f'"{key}": '.encode("ascii")
         with open_bytes(str(self.file)) as stream:
             for line in stream:
-                record = json.loads(line)
-                if key in record:
+                if mark in line and key in (record := json.loads(line)):
                     yield record
 
 

@@ -4,26 +4,35 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from filelock import FileLock, Timeout
 
-from aligner.encoders import DEFAULT_MODEL, FAST_MODEL, load_encoder
 from corpora.errors import InputError
+from corpora.messages import language
 from corpora.messages import message as common
-from glossary.corpus import interrupts, parquet
+from glossary.corpus import interrupts, merging, parquet
 from glossary.corpus.manifest import Entry, Manifest
-from glossary.corpus.merging import OUTPUTS, Filters, Outcome, Table, merge
+from glossary.corpus.merging import OUTPUTS, Filters, Outcome, Table
 from glossary.corpus.result import Result, load
-from glossary.corpus.settings import Recipe, Settings, prepare
-from glossary.corpus.workers import Died, cores, work_on
-from glossary.corpus.working import SUFFIX, Desk, Done, Failed, Parcel, begin, begin_apart
+from glossary.corpus.settings import Settings, found, prepare
+from glossary.corpus.workers import Died, Workers, cores
+from glossary.corpus.working import (
+    SUFFIX,
+    Desk,
+    Done,
+    Failed,
+    Parcel,
+    begin,
+    begin_apart,
+    load_ahead,
+)
 from glossary.messages import message
 
 Engine = Literal["local", "ray"]
@@ -33,7 +42,6 @@ DOCUMENTS = "documents"
 _LOCK = ".lock"
 _TEMPORARY = re.compile(r"\..+\.[^.]+")
 _DEFAULTS = Settings()
-_BUNDLED = (None, DEFAULT_MODEL, FAST_MODEL)
 _UNFILTERED = Filters()
 
 
@@ -111,10 +119,15 @@ def results(
         or there is no such cluster.
     """
     rows = Manifest(manifest)
-    recipe = prepare(settings)
-    with _opened(folder, resume) as path:
-        made = _Run(rows, recipe, path, paired_only)
-        yield from interrupts.stepwise(made.results(jobs, engine, address))
+
+    def made() -> Generator[Result, None, None]:
+        with (
+            closing(_Run(rows, folder, settings, paired_only, jobs, engine, address)) as run,
+            _opened(folder, resume),
+        ):
+            yield from run.results()
+
+    yield from interrupts.stepwise(made())
 
 
 def run(
@@ -156,15 +169,18 @@ def run(
     if table == "parquet":
         parquet.check_installed()
     rows = Manifest(manifest)
-    recipe = prepare(settings)
-    with _opened(folder, resume) as path, interrupts.kept():
+    with (
+        interrupts.kept(),
+        closing(_Run(rows, folder, settings, paired_only, jobs, engine, address)) as made,
+        _opened(folder, resume) as path,
+    ):
+        merging.load()
         # They may be those of other settings, until all is done.
         for name in OUTPUTS:
             (path / name).unlink(missing_ok=True)
-        made = _Run(rows, recipe, path, paired_only)
-        for _ in made.results(jobs, engine, address, watch):
+        for _ in made.results(watch):
             pass
-        outcome = merge(made.merged, rows, path, recipe.signature, filters, table)
+        outcome = merging.merge(made.merged, rows, path, made.signature, filters, table)
         made.clean()
     return outcome
 
@@ -218,11 +234,31 @@ def _unwritable(folder: str, error: OSError) -> InputError:
 class _Run:
     """A run over a manifest, with what became of its rows so far."""
 
-    def __init__(self, manifest: Manifest, recipe: Recipe, folder: Path, paired_only: bool) -> None:
+    def __init__(
+        self,
+        manifest: Manifest,
+        folder: str,
+        settings: Settings,
+        paired_only: bool,
+        jobs: int | None,
+        engine: Engine,
+        address: str | None,
+    ) -> None:
         self._manifest = manifest
-        self._recipe = recipe
-        self._folder = folder / DOCUMENTS
+        self._folder = Path(folder).absolute() / DOCUMENTS
         self._paired_only = paired_only
+        self._jobs = jobs
+        self._address = address
+        self._workers: Workers[Entry, Done | Failed] | None = None
+        if engine == "local":
+            # They load the model while this process loads the rules and the glossaries.
+            ahead = partial(load_ahead, found(settings.model), language())
+            self._workers = Workers(ahead, min(jobs or cores(), manifest.rows))
+        try:
+            self._recipe = prepare(settings)
+        except BaseException:
+            self.close()
+            raise
         # By the line of a row. A key is half as large as bytes.
         self._keys: dict[int, bytes] = {}
         self._failures: dict[int, str] = {}
@@ -231,17 +267,25 @@ class _Run:
         # Rows that need no worker, until they are yielded.
         self._settled: deque[Entry] = deque()
 
-    def results(
-        self, jobs: int | None, engine: Engine, address: str | None, watch: Watch | None = None
-    ) -> Generator[Result, None, None]:
+    @property
+    def signature(self) -> Mapping[str, Any]:
+        """What the summary says of how the results were made."""
+        return self._recipe.signature
+
+    def close(self) -> None:
+        """End the processes that were started."""
+        if self._workers:
+            self._workers.end()
+
+    def results(self, watch: Watch | None = None) -> Generator[Result, None, None]:
         """Yield the results of the rows as they come."""
         self._tell(watch, 0)
         desk = self._manifest.folder, self._folder
-        if engine == "local":
+        if self._workers:
             start = partial(begin, self._recipe, *desk)
-            replies = work_on(self._tasks(watch), start, jobs=jobs or cores())
+            replies = self._workers.work_on(self._tasks(watch), start)
         else:
-            replies = self._from_cluster(Desk(self._recipe, *desk), jobs, address, watch)
+            replies = self._from_cluster(Desk(self._recipe, *desk), watch)
         with closing(replies):
             for entry, reply in replies:
                 yield from self._without_work()
@@ -250,18 +294,20 @@ class _Run:
         yield from self._without_work()
 
     def _from_cluster(
-        self, desk: Desk, jobs: int | None, address: str | None, watch: Watch | None
+        self, desk: Desk, watch: Watch | None
     ) -> Generator[tuple[Entry, Done | Failed | Died], None, None]:
         """Yield what comes of the rows that a Ray cluster works on; files are met here."""
+        from aligner.encoders import DEFAULT_MODEL, FAST_MODEL, load_encoder
         from glossary.corpus import cluster
 
+        bundled = (None, DEFAULT_MODEL, FAST_MODEL)
         name = self._recipe.settings.model
         replies = cluster.work_on(
             self._parcels(desk, watch),
             partial(begin_apart, self._recipe),
-            jobs=jobs,
-            address=address,
-            model=None if name in _BUNDLED else partial(load_encoder, name),
+            jobs=self._jobs,
+            address=self._address,
+            model=None if name in bundled else partial(load_encoder, name),
         )
         with closing(replies):
             for parcel, reply in replies:

@@ -10,12 +10,12 @@ from importlib.metadata import entry_points, version
 from pathlib import Path
 from typing import Any
 
-from aligner.encoders import model_name
 from corpora.files import open_bytes
 from corpora.messages import Language, language
-from glossary.checking import ENTRY_POINTS, choose_rules
 from glossary.configuration import Configuration
 from glossary.termbase import Glossary, load_glossaries
+
+# The rules and NumPy are imported where they are needed: by then the workers have been started.
 
 _PIECE = 2**20
 
@@ -81,13 +81,14 @@ def prepare(settings: Settings) -> Recipe:
     InputError
         A glossary or the model cannot be read, or there is no rule of a name.
     """
+    from aligner.encoders import model_name
+    from glossary.checking import choose_rules
+
     glossaries = load_glossaries(settings.glossaries)
     rules = choose_rules(settings.select, settings.ignore)
-    model = settings.model
-    folder = Path(model).absolute() if model and Path(model).is_dir() else None
     signature: dict[str, Any] = {
         "version": version("duizhao"),
-        "model": model_name(model),
+        "model": model_name(settings.model),
         "glossaries": [glossary.as_dict() for glossary in glossaries],
         "settings": {
             "split": settings.split,
@@ -99,7 +100,7 @@ def prepare(settings: Settings) -> Recipe:
     }
     if settings.configuration.file:
         signature["settings"]["configuration"] = settings.configuration.as_dict()
-    settings = replace(settings, model=str(folder)) if folder else settings
+    settings = replace(settings, model=found(settings.model))
     here = installed(settings.model)
     made_with = {**here, **signature, "language": language()}
     return Recipe(
@@ -112,6 +113,11 @@ def prepare(settings: Settings) -> Recipe:
     )
 
 
+def found(model: str | None) -> str | None:
+    """Return the whole path of a model in a folder; the name of any other model."""
+    return str(Path(model).absolute()) if model and Path(model).is_dir() else model
+
+
 def installed(model: str | None) -> dict[str, Any]:
     """Return what results depend on that is installed on this machine, by names.
 
@@ -120,6 +126,9 @@ def installed(model: str | None) -> dict[str, Any]:
     model
         The name or the whole path of the model.
     """
+    from aligner.encoders import model_name
+    from glossary.checking import ENTRY_POINTS
+
     return {
         "version": version("duizhao"),
         "model": model_name(model),

@@ -61,33 +61,8 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def work_on(
-    tasks: Iterable[Task], begin: Callable[[], Work[Task, Reply]], *, jobs: int
-) -> Generator[tuple[Task, Reply | Died], None, None]:
-    """Yield the replies to tasks as they come, in any order; its end ends the processes.
-
-    A task whose process dies is given to a process once more, alone, after all others.
-
-    Parameters
-    ----------
-    tasks
-        Taken one by one as a process is free; none is held beside those at work.
-    begin
-        Called in each process, once: loads what is needed and returns the function that is called
-        with each task. Like tasks and replies it has to be picklable.
-    jobs
-        How many processes.
-
-    Raises
-    ------
-    InputError
-        `begin` or the function raised one, or processes die when they start.
-    """
-    yield from run_twice(_Pool(begin), tasks, jobs)
-
-
 class Pool(ABC, Generic[Task, Reply]):
-    """Processes that work on tasks, started when there is something for them to do."""
+    """Processes that work on tasks."""
 
     @abstractmethod
     def run(self, tasks: Iterable[Task], jobs: int) -> Iterator[tuple[Task, Reply | Died]]:
@@ -127,7 +102,7 @@ def settle() -> None:
 class _Worker:
     """A process, and what it works on."""
 
-    def __init__(self, begin: Callable[[], Work[Any, Any]]) -> None:
+    def __init__(self, ahead: Callable[[], object]) -> None:
         context = get_context("spawn")
         self.connection, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs,), daemon=True)
@@ -136,9 +111,19 @@ class _Worker:
         theirs.close()
         # Not among its arguments: if this process is killed meanwhile, that one ends quietly.
         with suppress(ConnectionError):
-            self.connection.send(begin)
-        self.ready = False
+            self.connection.send(ahead)
+        self.begun = self.ready = False
         self.task: Any = None
+
+    def give(self, begin: Callable[[], Work[Any, Any]], task: Any) -> None:
+        """Send a task, and before the first one what to begin with."""
+        self.task = task
+        # If it died meanwhile, this is met when its answer is waited for.
+        with suppress(ConnectionError):
+            if not self.begun:
+                self.connection.send(begin)
+            self.begun = True
+            self.connection.send(task)
 
     def end(self) -> None:
         self.connection.close()
@@ -150,15 +135,56 @@ class _Worker:
         self.process.close()
 
 
-class _Pool(Pool[Task, Reply]):
-    """Workers, started when there is something for them to do."""
+class Workers(Pool[Task, Reply]):
+    """Processes on this machine, started before it is known what they are to begin with.
 
-    def __init__(self, begin: Callable[[], Work[Task, Reply]]) -> None:
-        self._begin = begin
+    Parameters
+    ----------
+    ahead
+        Called in each process, once, as it starts: loads what it will need in any case, while this
+        process finds out the rest. It has to be picklable.
+    jobs
+        How many processes.
+    """
+
+    def __init__(self, ahead: Callable[[], object], jobs: int) -> None:
+        self._ahead = ahead
+        self._jobs = jobs
+        self._begin: Callable[[], Work[Task, Reply]]
         self._workers: list[_Worker] = []
         self._failed_starts = 0
+        try:
+            for _ in range(jobs):
+                self._workers.append(_Worker(ahead))
+        except BaseException:
+            self.end()
+            raise
+
+    def work_on(
+        self, tasks: Iterable[Task], begin: Callable[[], Work[Task, Reply]]
+    ) -> Generator[tuple[Task, Reply | Died], None, None]:
+        """Yield the replies to tasks as they come, in any order; its end ends the processes.
+
+        A task whose process dies is given to a process once more, alone, after all others.
+
+        Parameters
+        ----------
+        tasks
+            Taken one by one as a process is free; none is held beside those at work.
+        begin
+            Called in each process, once, before its first task: returns the function that is
+            called with each task. Like tasks and replies it has to be picklable.
+
+        Raises
+        ------
+        InputError
+            `ahead`, `begin` or the function raised one, or processes die when they start.
+        """
+        self._begin = begin
+        yield from run_twice(self, tasks, self._jobs)
 
     def end(self) -> None:
+        """End the processes, also those that have nothing to do yet."""
         while self._workers:
             self._workers.pop().end()
 
@@ -206,12 +232,9 @@ class _Pool(Pool[Task, Reply]):
         """Give a task to a worker that is free, or to a new one."""
         worker = next((worker for worker in self._workers if worker.task is None), None)
         if worker is None:
-            worker = _Worker(self._begin)
+            worker = _Worker(self._ahead)
             self._workers.append(worker)
-        worker.task = task
-        # One that died meanwhile is met when its answer is waited for.
-        with suppress(ConnectionError):
-            worker.connection.send(task)
+        worker.give(self._begin, task)
 
     def _received(self, worker: _Worker) -> Any:
         """Return the answer of a worker, or that it died."""
@@ -265,11 +288,12 @@ def _without_main() -> Iterator[None]:
 
 
 def _serve(connection: Connection) -> None:
-    """Receive what to begin with, then answer tasks until the pipe is closed."""
+    """Receive what to load and what to begin with, then answer tasks until the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     settle()
     try:
+        connection.recv()()
         work = connection.recv()()
         connection.send(Ready())
         while True:

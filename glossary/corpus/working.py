@@ -10,14 +10,14 @@ import hashlib
 import json
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpora.errors import InputError
 from corpora.files import read_bytes, write_bytes
-from corpora.messages import choose_language
+from corpora.messages import Language, choose_language
 from glossary.corpus.manifest import Entry
 from glossary.corpus.settings import Recipe, installed
 from glossary.messages import message
@@ -124,6 +124,27 @@ class Desk:
             raise InputError(str(error).replace(before, "")) from None
 
 
+def load_ahead(model: str | None, language: Language) -> None:
+    """Load what any recipe takes, before it is known: the program, the model, the dictionary.
+
+    Parameters
+    ----------
+    model
+        The name or the whole path of the model.
+    language
+        The language of messages.
+
+    Raises
+    ------
+    InputError
+        The model cannot be loaded.
+    """
+    from glossary.corpus import making
+
+    choose_language(language)
+    making.load(model)
+
+
 def begin(recipe: Recipe, root: Path, folder: Path) -> Callable[[Entry], Done | Failed]:
     """Load the model and return the function that does all that is done with a row.
 
@@ -180,17 +201,18 @@ def _key(recipe: Recipe, entry: Entry, documents: tuple[bytes, bytes]) -> str:
 
 
 def _prepared(recipe: Recipe, encoder: Encoder | None) -> Callable[[Parcel], bytes | Failed]:
-    from aligner.encoders import limit_threads, load_encoder
+    from glossary.corpus import making
 
     choose_language(recipe.language)
-    limit_threads(1)
-    return partial(_make, recipe, encoder or load_encoder(recipe.settings.model))
+    return partial(_make, recipe, encoder or making.load(recipe.settings.model))
 
 
 def _make(recipe: Recipe, encoder: Encoder, parcel: Parcel) -> bytes | Failed:
+    from glossary.corpus import making
+
     entry = parcel.entry
     try:
-        return _result(recipe, encoder, parcel)
+        return making.result(recipe, encoder, entry, parcel.documents)
     except InputError as error:
         return Failed(" ".join(str(error).split()))
     except MemoryError:
@@ -198,35 +220,3 @@ def _make(recipe: Recipe, encoder: Encoder, parcel: Parcel) -> bytes | Failed:
     except Exception as error:  # whatever a hostile file makes of the libraries that read it
         reason = " ".join(f"{type(error).__name__}: {error}".split())
         return Failed(message("corpus-unexpected", zh=entry.zh, en=entry.en, reason=reason))
-
-
-def _result(recipe: Recipe, encoder: Encoder, parcel: Parcel) -> bytes:
-    from aligner.aligning import align
-    from aligner.commands import read_file
-    from aligner.splitting import split
-    from corpora.language import order
-    from glossary.checking import check, segments_of
-    from glossary.corpus.result import render
-
-    settings = recipe.settings
-    first, second = (
-        read_file(name, split=settings.split, skip=settings.skip, data=data)
-        for name, data in zip((parcel.entry.zh, parcel.entry.en), parcel.documents, strict=True)
-    )
-    source, target, swapped = order(first, second)
-    alignment = align(split(source), split(target), encoder=encoder, order=settings.order)
-    report = check(
-        segments_of(alignment),
-        recipe.glossaries,
-        select=settings.select,
-        ignore=settings.ignore,
-        min_confidence=settings.min_confidence,
-        configuration=settings.configuration,
-        documents=(source, target),
-    )
-    # The score of a bead has more digits than its last ones are worth.
-    report = replace(
-        report,
-        segments=tuple(replace(one, score=round(one.score, 4)) for one in report.segments),
-    )
-    return render(report, alignment, (source, target), swapped=swapped)

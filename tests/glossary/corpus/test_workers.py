@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import multiprocessing
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -9,7 +12,7 @@ from typing import Any
 import pytest
 
 from corpora.errors import InputError
-from glossary.corpus.workers import Died, work_on
+from glossary.corpus.workers import Died, Workers
 
 
 @pytest.fixture
@@ -20,14 +23,43 @@ def fakes(monkeypatch: pytest.MonkeyPatch) -> Any:
     return corpus_fakes
 
 
+def work_on(
+    tasks: Iterable[str],
+    begin: Callable[[], Any],
+    *,
+    jobs: int,
+    ahead: Callable[[], object] = dict,
+) -> Iterator[tuple[str, Any]]:
+    workers: Workers[str, Any] = Workers(ahead, jobs)
+    with closing(workers.work_on(tasks, begin)) as answers:
+        yield from answers
+
+
 def test_every_task_has_an_answer(fakes: Any) -> None:
     tasks = [f"task {number}" for number in range(200)]
     answers = list(work_on(tasks, fakes.begin, jobs=2))
     assert sorted(answers) == sorted(zip(tasks, tasks, strict=True))
 
 
-def test_no_tasks_need_no_process(fakes: Any) -> None:
+def test_processes_without_tasks_end(fakes: Any) -> None:
     assert list(work_on([], fakes.begin, jobs=2)) == []
+    assert multiprocessing.active_children() == []
+
+
+def test_processes_load_before_it_is_known_what_to_begin_with(fakes: Any, tmp_path: Path) -> None:
+    marks = [tmp_path / "a", tmp_path / "b"]
+    workers: Workers[str, str] = Workers(partial(fakes.touch_one, marks), 2)
+    latest = time.monotonic() + 60
+    while not all(mark.exists() for mark in marks) and time.monotonic() < latest:
+        time.sleep(0.01)
+    assert all(mark.exists() for mark in marks)
+    assert list(workers.work_on(["task"], fakes.begin)) == [("task", "task")]
+
+
+def test_processes_that_get_no_task_can_be_ended(fakes: Any) -> None:
+    workers: Workers[str, str] = Workers(fakes.begin, 2)
+    workers.end()
+    assert multiprocessing.active_children() == []
 
 
 def test_tasks_are_taken_as_they_are_needed(fakes: Any) -> None:
@@ -75,9 +107,14 @@ def test_what_no_process_can_do_ends_it_all(fakes: Any) -> None:
         list(work_on(["a", "refuse", "b"], fakes.begin, jobs=2))
     with pytest.raises(InputError, match=r"^refuse: no$"):
         list(work_on(["a"], partial(fakes.begin_badly, "refuse"), jobs=2))
+    with pytest.raises(InputError, match=r"^refuse: no$"):
+        ahead = partial(fakes.begin_badly, "refuse")
+        list(work_on(["a"], fakes.begin, jobs=2, ahead=ahead))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal")
 def test_processes_that_cannot_start_end_it(fakes: Any) -> None:
     with pytest.raises(InputError, match=r"end when they start \(signal 15\)"):
         list(work_on(["a", "b"], partial(fakes.begin_badly, "die"), jobs=2))
+    with pytest.raises(InputError, match=r"end when they start \(signal 15\)"):
+        list(work_on(["a", "b"], fakes.begin, jobs=2, ahead=partial(fakes.begin_badly, "die")))
