@@ -7,12 +7,8 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Callable
 from functools import cache
 from importlib import resources
-from typing import TypeVar
-
-T = TypeVar("T")
 
 _WORD = re.compile(r"[a-z]+", re.IGNORECASE)
 _STOP = frozenset(
@@ -89,58 +85,28 @@ class Dictionary:
 
     def words(self, text: str) -> list[str]:
         """Return the words of a simplified Chinese text by longest match from the left."""
-        return [word for _, _, word in self.cut(text, {}, str)]
-
-    def cut(
-        self, text: str, known: dict[str, T | None], make: Callable[[str], T | None]
-    ) -> list[tuple[int, int, T]]:
-        """Return where the words stand that `words` gives, and what is known of them.
-
-        Parameters
-        ----------
-        text
-            Simplified Chinese.
-        known
-            What was made of words before; it is added to.
-        make
-            Makes of a word what is not known of it; None for one to be left out.
-
-        Returns
-        -------
-        list
-            Tuples ``(start, end, what is known)``.
-        """
         found = []
         position = 0
         size = len(text)
         entries, longest = self._entries, self._longest.get
         while position < size:
-            start = position
-            word = text[start : start + 2]
+            word = text[position : position + 2]
             length = longest(word)
             if length is None:
-                word = text[start]
-                position += 1
-            elif length == 2:
+                word = text[position]
+            elif length > 2:
                 # A pair that begins nothing longer is a word.
-                position += 2
-            else:
-                length = longest(text[start : start + 3], 2)
-                word = text[start : start + length]
+                length = longest(text[position : position + 3], 2)
+                word = text[position : position + length]
                 while length > 2 and word not in entries:
                     length -= 1
-                    word = text[start : start + length]
+                    word = text[position : position + length]
                 if length == 2 and word not in entries:
-                    word = text[start]
-                position += len(word)
-            try:
-                one = known[word]
-            except KeyError:
-                # What is no word is a single character.
-                one = make(word) if word in entries and not word.isascii() else None
-                known[word] = one
-            if one is not None:
-                found.append((start, position, one))
+                    word = text[position]
+            position += len(word)
+            # What is no word is a single character.
+            if word in entries and not word.isascii():
+                found.append(word)
         return found
 
     def glosses(self, word: str) -> tuple[str, ...]:

@@ -32,12 +32,12 @@ import numpy as np
 from numpy.typing import NDArray
 from omissions import annotated_segments, drop_clause  # type: ignore[import-not-found]
 
-from aligner.dictionary import dictionary
 from aligner.encoders import load_encoder
 from corpora.language import fold
 from corpora.pairs import read_pairs
 from glossary.checks.omissions import features, mean_evidence, ratio
 from glossary.coverage import NEAR, NONE, Coverage, Found, Reading, keys_of, words_of
+from glossary.lexicon import lexicon
 
 TUNING = ("wmt17-news.tsv", "wmt18-news.tsv", "iwslt17-talks.tsv", "flores-dev.tsv")
 DATA = Path(__file__).parent.parent / "glossary" / "data"
@@ -66,10 +66,10 @@ Pair = tuple[str, str]
 
 def learn_translations(pairs: list[Pair]) -> dict[str, list[str]]:
     """Return the keys of English words that translate a Chinese word beside its glosses."""
-    lexicon = dictionary()
+    known = lexicon()
     rows = [
         (
-            sorted(set(lexicon.words(source))),
+            sorted(set(known.words(source))),
             sorted({key for word in words_of(target) for key in keys_of(word)}),
         )
         for source, target in pairs
@@ -86,7 +86,7 @@ def learn_translations(pairs: list[Pair]) -> dict[str, list[str]]:
     )
     chance: dict[tuple[str, str], float] = {}
     for (word, key), count in together.items():
-        if key in lexicon.glosses(word):
+        if key in known.glosses(word):
             chance[word, key] = 1.0
         elif count >= 3:
             chance[word, key] = 0.1
@@ -107,7 +107,7 @@ def learn_translations(pairs: list[Pair]) -> dict[str, list[str]]:
     learned: dict[str, list[str]] = defaultdict(list)
     for (word, key), probability in sorted(chance.items()):
         enough = expected[word, key] >= LEAST_COUNT and probability >= LEAST_PROBABILITY
-        if enough and key not in lexicon.glosses(word):
+        if enough and key not in known.glosses(word):
             learned[word].append(key)
     return dict(learned)
 
@@ -124,7 +124,7 @@ def find_alike(
     known
         The keys that answer a Chinese word, which are left out.
     """
-    seen = Counter(word for source, _ in pairs for word in dictionary().words(source))
+    seen = Counter(word for source, _ in pairs for word in lexicon().words(source))
     chinese = [word for word, count in sorted(seen.items()) if count >= LEAST_SEEN_NEAR]
     seen = Counter(word for _, target in pairs for word in words_of(target))
     english = [

@@ -1,6 +1,6 @@
 """Which words of a Chinese sentence its English translation has, and what the rest is worth.
 
-Every Chinese word is looked for by the glosses of CC-CEDICT, by words that translate it in
+Every Chinese word is looked for by the glosses of the lexicon, by words that translate it in
 practice, by its sound, and by words of a like meaning; an English word answers for one Chinese
 word only, but it may be like several.
 What an unanswered word says depends on the word: 的 is hardly ever answered, 数字 nearly always.
@@ -19,7 +19,8 @@ from importlib import resources
 from typing import NamedTuple
 from unicodedata import combining, normalize
 
-from aligner.dictionary import dictionary, stem
+from aligner.dictionary import stem
+from glossary.lexicon import lexicon
 
 # Longer segments are not sentences, and are not read.
 LONGEST = 5_000
@@ -122,7 +123,7 @@ class Word:
             spellings = [""]
             if len(self.text) <= _SOUNDS:
                 for character in self.text:
-                    syllables = dictionary().sounds(character)[:2] or ("?",)
+                    syllables = lexicon().sounds(character)[:2] or ("?",)
                     spellings = [a + b for a in spellings for b in syllables][:_SOUNDS]
             self._sounds = tuple(spelling for spelling in spellings if len(spelling) >= 3)
         return self._sounds
@@ -250,7 +251,7 @@ class Coverage:
         """Return what may answer a word of simplified Chinese."""
         known = self._words.get(text)
         if known is None:
-            keys = {gloss for gloss in dictionary().glosses(text) if len(gloss) > 1}
+            keys = {gloss for gloss in lexicon().glosses(text) if len(gloss) > 1}
             keys |= self._keys.get(text, frozenset())
             keys |= {self._bases[key] for key in self._bases.keys() & keys}
             near = self._near.get(text, frozenset())
@@ -282,7 +283,7 @@ class Coverage:
         tokens = words_of(plain)
         left = Counter([key for token in tokens for key in keys_of(token)])
         present = frozenset(left)
-        cut = dictionary().cut(source, self._cut, self._read_word)
+        cut = lexicon().cut(source, self._cut, self._read_word)
         starts, ends, words = zip(*cut, strict=True) if cut else ((), (), ())
         answers = [OWN] * len(cut)
         choices: list[tuple[int, int, int, Collection[str]]] = []

@@ -25,6 +25,7 @@ from corpora.spreadsheets import inert
 from glossary.checks.names import chinese_of, is_name, look, wanted
 from glossary.checks.rule import Context
 from glossary.coverage import coverage, keys_of
+from glossary.lexicon import lexicon
 from glossary.maintenance.draft import form_key
 from glossary.model import Segment
 from glossary.termbase import BOM, Glossary
@@ -238,7 +239,7 @@ def _may_be_in(unit: str) -> bool:
 
 def _boundaries(source: str) -> frozenset[int]:
     """Return where words of the dictionary, or anything else, begin and end."""
-    words = dictionary().cut(source, {}, str)
+    words = lexicon().cut(source, {}, str)
     inside = {place for start, end, _ in words for place in range(start + 1, end)}
     return frozenset(range(len(source) + 1)) - inside
 
@@ -385,7 +386,7 @@ def _shared(gram: tuple[str, ...], form: str) -> float:
 @lru_cache(maxsize=65536)
 def _likeness(zh: str, gram: tuple[str, ...]) -> float:
     """Return how far the dictionary takes the two for the same, from 0 to 1."""
-    words = [coverage().word(word) for word in dictionary().words(zh)]
+    words = [coverage().word(word) for word in lexicon().words(zh)]
     tokens = [token for token in gram if token not in _LITTLE and token[0].isalnum()]
     if not words or not tokens:
         return 0.0

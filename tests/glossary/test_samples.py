@@ -23,6 +23,10 @@ FAMILIES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "term.deprecated": ("term.deprecated",),
         "term.inconsistent": ("term.inconsistent",),
     },
+    "omission": {
+        "omission.segment": ("omission.segment",),
+        "omission.partial": ("omission.partial",),
+    },
 }
 
 Bead = tuple[list[int], list[int]]
