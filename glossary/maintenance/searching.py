@@ -47,32 +47,48 @@ def concepts_named(glossaries: Sequence[Glossary], name: str) -> list[Concept]:
     ]
 
 
-def preview(
-    segments: Sequence[Segment], before: Sequence[Glossary], after: Sequence[Glossary]
-) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
-    """Return what a change of glossaries would close and open among the findings on terms.
+class Preview:
+    """What changes of glossaries close and open among the findings on terms of a report.
+
+    The findings beside the last two states of the glossaries are kept, since one change follows
+    the other.
 
     Parameters
     ----------
     segments
-        Those of a report.
-    before, after
-        The glossaries as they are and as they would be, in the order of their authority.
-
-    Returns
-    -------
-    tuple
-        The findings that are gone, and those that are new.
+        Those of the report.
     """
-    from glossary.checking import check
 
-    old = check(segments, before, select=_RULES).findings
-    new = check(segments, after, select=_RULES).findings
-    known, left = {finding.id for finding in old}, {finding.id for finding in new}
-    return (
-        tuple(finding for finding in old if finding.id not in left),
-        tuple(finding for finding in new if finding.id not in known),
-    )
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self._segments = segments
+        self._kept: tuple[tuple[tuple[Glossary, ...], tuple[Finding, ...]], ...] = ()
+
+    def __call__(
+        self, before: Sequence[Glossary], after: Sequence[Glossary]
+    ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+        """Return the findings that are gone, and those that are new.
+
+        Parameters
+        ----------
+        before, after
+            The glossaries as they are and as they would be, in the order of their authority.
+        """
+        old, new = self._findings(before), self._findings(after)
+        known, left = {finding.id for finding in old}, {finding.id for finding in new}
+        return (
+            tuple(finding for finding in old if finding.id not in left),
+            tuple(finding for finding in new if finding.id not in known),
+        )
+
+    def _findings(self, glossaries: Sequence[Glossary]) -> tuple[Finding, ...]:
+        from glossary.checking import check
+
+        for known, findings in self._kept:
+            if list(map(id, known)) == list(map(id, glossaries)):
+                return findings
+        findings = check(self._segments, glossaries, select=_RULES).findings
+        self._kept = ((tuple(glossaries), findings), *self._kept[:1])
+        return findings
 
 
 def _all(glossaries: Sequence[Glossary]) -> list[Concept]:

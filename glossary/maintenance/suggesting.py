@@ -12,12 +12,14 @@ import csv
 import io
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from itertools import product
 from math import log2
-from typing import Literal
+from typing import Literal, NamedTuple
+
+import numpy as np
 
 from aligner.dictionary import dictionary
 from corpora.language import fold
@@ -121,8 +123,7 @@ def suggest(
         In how many segments a pair of terms has to stand.
     """
     context = Context(segments, glossaries)
-    names, _ = look(context)
-    sources = [fold(segment.source or "") for segment in segments]
+    _, stands = look(context)
     english = _English([segment.target for segment in segments], least)
     known = {
         form_key(term.language, term.form)
@@ -130,12 +131,9 @@ def suggest(
         for concept in glossary.concepts
         for term in concept.terms
     }
-    spans = [
-        [(hit.start, hit.end) for hit in names.chinese.find(source) if hit.inside is None]
-        for source in sources
-    ]
+    spans = [{span for places in here.groups.values() for span in places} for here in stands]
     found = []
-    for zh, where in _chinese_terms(sources, spans, least).items():
+    for zh, where in _chinese_terms(context.folded, spans, least).items():
         if form_key("zh", zh) in known:
             continue
         pair = _best(zh, where, english, known, least)
@@ -170,29 +168,19 @@ def as_csv(suggestions: Iterable[Suggestion], segments: Sequence[Segment]) -> by
 
 
 def _chinese_terms(
-    sources: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]], least: int
+    sources: Sequence[str], spans: Sequence[Set[tuple[int, int]]], least: int
 ) -> dict[str, list[int]]:
     """Return the sequences of characters that may be terms, with their segments."""
     texts = [_units(source) for source in sources]
-    frequent: set[tuple[str, ...]] | None = None
-    places: dict[tuple[str, ...], list[tuple[int, int]]] = {}
-    for size in range(1, _LONGEST_CHINESE + 1):
-        found: dict[tuple[str, ...], list[tuple[int, int]]] = defaultdict(list)
-        for number, units in enumerate(texts):
-            for start in range(len(units) - size + 1):
-                gram = tuple(unit for unit, _ in units[start : start + size])
-                if (frequent is None or gram[:-1] in frequent) and _may_be_in(gram[-1]):
-                    found[gram].append((number, start))
-        kept = {gram: at for gram, at in found.items() if len(at) >= least}
-        frequent = set(kept)
-        if size > 1:
-            places.update(kept)
-        if not kept:
-            break
+    recurring = _recurring(
+        [[unit for unit, _ in units] for units in texts], _may_be_in, _LONGEST_CHINESE, least
+    )
     boundaries = [_boundaries(source) for source in sources]
     terms: dict[str, list[int]] = {}
     counts: dict[tuple[str, ...], int] = {}
-    for gram, at in places.items():
+    for gram, at in recurring:
+        if len(gram) == 1:
+            continue
         if (gram[0] in _NO_END - _START_ONLY or gram[0] in _NO_START) or (
             gram[-1] in _NO_END - _END_ONLY
         ):
@@ -221,6 +209,57 @@ def _chinese_terms(
         for gram, value in _c_values(counts).items()
         if value > 0
     }
+
+
+class _Recurring(NamedTuple):
+    """A sequence of units, and where it begins: texts and places in them, in their order."""
+
+    gram: tuple[str, ...]
+    at: list[tuple[int, int]]
+
+
+def _recurring(
+    texts: Sequence[Sequence[str]], usable: Callable[[str], bool], longest: int, least: int
+) -> Iterator[_Recurring]:
+    """Yield the sequences of usable units that stand in texts at least so often, short ones first.
+
+    A sequence recurs only where all but its last unit does, so each size is looked for at the
+    places that the size before has left.
+    """
+    known: dict[str, int] = {}
+    for text in texts:
+        for unit in text:
+            if unit not in known:
+                known[unit] = len(known) if usable(unit) else -1
+    names = list(known)
+    # After each text stands a unit that is in no sequence.
+    units = np.array([known[unit] if unit else -1 for text in texts for unit in (*text, "")], int)
+    sizes = np.array([len(text) + 1 for text in texts], int)
+    numbers = np.repeat(np.arange(len(texts)), sizes)
+    starts = np.arange(len(units)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    places = np.flatnonzero(units >= 0)
+    keys = units[places]
+    for size in range(1, longest + 1):
+        order = np.argsort(keys, kind="stable")
+        places, keys = places[order], keys[order]
+        first = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]]) if len(keys) else keys
+        counts = np.diff(np.r_[first, len(keys)])
+        kept = np.repeat(counts >= least, counts)
+        if not kept.any():
+            return
+        first, counts = first[counts >= least], counts[counts >= least]
+        for group in np.argsort(places[first]).tolist():
+            at = places[first[group] : first[group] + counts[group]]
+            begin = at[0]
+            yield _Recurring(
+                tuple(names[unit] for unit in units[begin : begin + size].tolist()),
+                list(zip(numbers[at].tolist(), starts[at].tolist(), strict=True)),
+            )
+        groups = np.repeat(np.arange(len(first)), counts)
+        places = places[kept]
+        following = units[places + size]
+        places, groups, following = (some[following >= 0] for some in (places, groups, following))
+        keys = groups * len(names) + following
 
 
 def _units(text: str) -> list[tuple[str, int]]:
@@ -278,43 +317,43 @@ def _c_values(counts: Mapping[tuple[str, ...], int]) -> dict[tuple[str, ...], fl
     }
 
 
+def _begins_word(unit: str) -> bool:
+    return unit[0].isalnum()
+
+
 class _English:
-    """The sequences of words that recur in English texts."""
+    """The sequences of words that recur in English texts and may be terms.
+
+    Attributes
+    ----------
+    terms
+        The sequences, in small letters.
+    segments
+        The segments of each of them.
+    """
 
     def __init__(self, texts: Sequence[str], least: int) -> None:
         self._words = [_WORD.findall(text) for text in texts]
-        self.segments: dict[tuple[str, ...], set[int]] = {}
         self._lower = [[word.lower() for word in words] for words in self._words]
-        frequent: set[tuple[str, ...]] | None = None
-        for size in range(1, _LONGEST_ENGLISH + 1):
-            found: dict[tuple[str, ...], set[int]] = defaultdict(set)
-            for number, words in enumerate(self._lower):
-                for start in range(len(words) - size + 1):
-                    gram = tuple(words[start : start + size])
-                    if frequent is None or gram[:-1] in frequent:
-                        found[gram].add(number)
-            kept = {gram: at for gram, at in found.items() if len(at) >= least}
-            frequent = {gram for gram in kept if gram[-1][0].isalnum()}
-            self.segments.update((gram, kept[gram]) for gram in frequent)
-            if not frequent:
-                break
+        self.terms: list[tuple[str, ...]] = []
+        self.segments: list[set[int]] = []
+        self._here: list[list[int]] = [[] for _ in texts]
+        recurring = _recurring(self._lower, _begins_word, _LONGEST_ENGLISH, least)
+        for gram, at in recurring:
+            where = {number for number, _ in at}
+            if len(where) < least or gram[0] in _LITTLE or gram[-1] in _LITTLE:
+                continue
+            if not gram[-1].isdigit():
+                for number in where:
+                    self._here[number].append(len(self.terms))
+                self.terms.append(gram)
+                self.segments.append(where)
 
-    def near(self, where: Iterable[int]) -> Counter[tuple[str, ...]]:
-        """Return in how many of some segments each sequence stands."""
-        counts: Counter[tuple[str, ...]] = Counter()
+    def near(self, where: Iterable[int]) -> Counter[int]:
+        """Return in how many of some segments each term stands, by its number."""
+        counts: Counter[int] = Counter()
         for number in where:
-            words = self._lower[number]
-            own = set()
-            for start, first in enumerate(words):
-                if first in _LITTLE:
-                    continue
-                for end in range(start + 1, min(len(words), start + _LONGEST_ENGLISH) + 1):
-                    gram = tuple(words[start:end])
-                    if gram not in self.segments:
-                        break
-                    if gram[-1] not in _LITTLE and not gram[-1].isdigit():
-                        own.add(gram)
-            counts.update(own)
+            counts.update(self._here[number])
         return counts
 
     def spelt(self, gram: tuple[str, ...], where: Iterable[int]) -> str:
@@ -340,22 +379,27 @@ def _best(
 
     A variant is also known by what it has in common with the `expected` forms of its concept.
     """
-    best: tuple[float, tuple[str, ...], int] | None = None
-    for gram, together in english.near(where).items():
+    best: tuple[float, int, int] | None = None
+    for number, together in english.near(where).items():
         if together < least:
             continue
-        dice = 2 * together / (len(where) + len(english.segments[gram]))
+        dice = 2 * together / (len(where) + len(english.segments[number]))
+        # No likeness makes it more than this.
+        if dice < _FLOOR or (best and dice < best[0]):
+            continue
+        gram = english.terms[number]
         likeness = max([_likeness(zh, gram), *(_shared(gram, form) for form in expected)])
         value = dice * (_PIECE + (1 - _PIECE) * likeness)
         # Of two that are as good the longer one.
-        if best is None or (value, len(gram)) > (best[0], len(best[1])):
-            best = value, gram, together
+        if best is None or (value, len(gram)) > (best[0], len(english.terms[best[1]])):
+            best = value, number, together
     if best is None:
         return None
-    value, gram, together = best
+    value, number, together = best
+    gram, segments = english.terms[number], english.segments[number]
     if form_key("en", " ".join(gram)) in known:
         return None
-    both = tuple(number for number in where if number in english.segments[gram])
+    both = tuple(one for one in where if one in segments)
     score = value * together / (together + 1)
     if score < _FLOOR:
         return None
@@ -368,7 +412,7 @@ def _best(
         "",
         together,
         len(where),
-        len(english.segments[gram]),
+        len(segments),
         round(score, 3),
         both[:_EXAMPLES],
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,8 +14,9 @@ from glossary.maintenance.draft import Draft, new_draft, read_draft
 from glossary.maintenance.editing import change_glossary
 from glossary.maintenance.history import Change
 from glossary.maintenance.rejecting import Pair, pair_of, reject
-from glossary.maintenance.searching import preview
+from glossary.maintenance.searching import Preview
 from glossary.messages import message
+from glossary.model import Finding
 from glossary.review.session import Review
 from glossary.termbase import BUILTIN, Glossary, load_glossary
 
@@ -71,7 +72,21 @@ class Terms:
         self._loaded: dict[str, tuple[tuple[int, int], Glossary]] = {}
         # What was done here, for undo.
         self._done: list[_Written | Change] = []
+        # The segments of the reports stay as they are.
+        self._previews = [Preview(report.segments) for report in review.reports]
         self.load()
+
+    def previews(
+        self, before: Sequence[Glossary], after: Sequence[Glossary]
+    ) -> Iterator[tuple[tuple[Finding, ...], tuple[Finding, ...]]]:
+        """Yield for each report what another state of the glossaries closes and opens there."""
+        return (preview(before, after) for preview in self._previews)
+
+    def prepare(self) -> None:
+        """Work out what the first change needs, where time is taken anyway."""
+        now = self.load()
+        for preview in self._previews:
+            preview(now, now)
 
     def load(self) -> tuple[Glossary, ...]:
         """Return the glossaries as they are now."""
@@ -142,8 +157,7 @@ class Terms:
             self._done.append(_Written(stamp_of(self.draft()), seen[0]))
             after = self.load()
             closed = opened = 0
-            for number, report in enumerate(self._review.reports):
-                gone, come = preview(report.segments, before, after)
+            for number, (gone, come) in enumerate(self.previews(before, after)):
                 self._review.exchange(number, gone, come)
                 closed += len(gone)
                 opened += len(come)

@@ -67,6 +67,7 @@ class Suggestions:
         with self._lock:
             if self._found is None:
                 self._found = suggest(self._segments, glossaries)
+                self._terms.prepare()
             known = self._known(glossaries)
         return [
             one

@@ -21,7 +21,7 @@ from glossary.maintenance.draft import (
     remove_term,
 )
 from glossary.maintenance.history import details, history_file, load_history
-from glossary.maintenance.searching import preview, search
+from glossary.maintenance.searching import search
 from glossary.messages import message
 from glossary.model import Concept, Finding, Segment, Standing, Status
 from glossary.review.glossaries import Edit, Terms, stamp_of
@@ -112,10 +112,10 @@ def add_pages(app: Flask, review: Review, terms: Terms, render: Callable[..., st
         before, then = terms.load(), terms.with_draft(after)
         closed: list[tuple[int, Finding, Segment]] = []
         opened: list[tuple[int, Finding, Segment]] = []
-        for number, report in enumerate(review.reports):
-            gone, come = preview(report.segments, before, then)
-            closed += [(number, one, report.segments[one.segment]) for one in gone]
-            opened += [(number, one, report.segments[one.segment]) for one in come]
+        for number, (gone, come) in enumerate(terms.previews(before, then)):
+            segments = review.reports[number].segments
+            closed += [(number, one, segments[one.segment]) for one in gone]
+            opened += [(number, one, segments[one.segment]) for one in come]
         return render(
             "preview.html",
             terms=terms,

@@ -334,7 +334,7 @@ def test_a_variant_comes_from_a_finding() -> None:
 
 
 def test_search_and_preview(file: Path) -> None:
-    from glossary.maintenance.searching import concepts_named, preview, search
+    from glossary.maintenance.searching import Preview, concepts_named, search
     from glossary.model import Segment
 
     before = load_glossary(str(file))
@@ -346,6 +346,6 @@ def test_search_and_preview(file: Path) -> None:
         Segment(0, "乙局来了。", "The Agency B came.", 1.0, None, None),
         Segment(1, "乙局来了。", "The Council came.", 1.0, None, None),
     ]
-    closed, opened = preview(segments, [before], [after])
+    closed, opened = Preview(segments)([before], [after])
     assert [one.segment for one in closed] == [0]
     assert opened == ()

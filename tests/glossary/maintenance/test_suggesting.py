@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from glossary.exchange import import_glossary
 from glossary.glossary_commands import glossary_group
 from glossary.maintenance.figures import figures
-from glossary.maintenance.suggesting import as_csv, suggest
+from glossary.maintenance.suggesting import _recurring, as_csv, suggest
 from glossary.model import Segment
 from glossary.termbase import Glossary, builtin, load_glossary
 
@@ -28,6 +28,21 @@ PAIRS = [
     ("我们读了岚湾规划。", "We have read the Lanwan Plan."),
     ("天气很好。", "The weather was fine."),
 ]
+
+
+@given(st.lists(st.lists(st.sampled_from("abc,"), max_size=8), max_size=5), st.integers(1, 3))
+def test_what_recurs_is_found(texts: list[list[str]], least: int) -> None:
+    places: dict[tuple[str, ...], list[tuple[int, int]]] = {}
+    for size in range(1, 5):
+        for number, text in enumerate(texts):
+            for start in range(len(text) - size + 1):
+                gram = tuple(text[start : start + size])
+                if "," not in gram:
+                    places.setdefault(gram, []).append((number, start))
+    wanted = [(gram, at) for gram, at in places.items() if len(at) >= least]
+    assert list(_recurring(texts, str.isalpha, 4, least)) == wanted
+
+
 SEGMENTS = [Segment(n, zh, en, 1.0, None, None) for n, (zh, en) in enumerate(PAIRS)]
 
 
