@@ -1,4 +1,4 @@
-"""The one error for bad input."""
+"""The error for bad input, and its kinds."""
 
 
 class InputError(Exception):
@@ -7,3 +7,7 @@ class InputError(Exception):
     Its text is one line for the user that names the file as it was given, the place in it and
     the mend; the command line prints it and ends with exit status 2.
     """
+
+
+class FileError(InputError):
+    """A file that the system does not let be read or written; its content is not in question."""

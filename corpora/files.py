@@ -13,7 +13,7 @@ from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
-from corpora.errors import InputError
+from corpora.errors import FileError, InputError
 from corpora.messages import message
 
 
@@ -42,15 +42,15 @@ def open_bytes(file: str) -> Iterator[BufferedReader]:
         with _open(file) as stream:
             yield stream
     except FileNotFoundError:
-        raise InputError(message("file-missing", file=file)) from None
+        raise FileError(message("file-missing", file=file)) from None
     except IsADirectoryError:
-        raise InputError(message("file-is-folder", file=file)) from None
+        raise FileError(message("file-is-folder", file=file)) from None
     except OSError as error:
         # Windows refuses to open a folder with PermissionError.
         if os.path.isdir(file):  # noqa: PTH112  (that of Path raises where a name is too long)
-            raise InputError(message("file-is-folder", file=file)) from None
+            raise FileError(message("file-is-folder", file=file)) from None
         reason = error.strerror or str(error)
-        raise InputError(message("file-unreadable", file=file, reason=reason)) from None
+        raise FileError(message("file-unreadable", file=file, reason=reason)) from None
 
 
 def _open(file: str) -> BufferedReader:
@@ -84,7 +84,7 @@ def check_output(file: str | None, *inputs: str) -> None:
     target = path if path.exists() else path.parent
     if not os.access(target, os.W_OK):
         reason = os.strerror(errno.EACCES)
-        raise InputError(message("output-unwritable", file=file, reason=reason))
+        raise FileError(message("output-unwritable", file=file, reason=reason))
 
 
 def _output_path(file: str) -> Path:
@@ -95,11 +95,11 @@ def _output_path(file: str) -> Path:
             path = Path(os.path.realpath(file))
     except OSError as error:  # such as a name that is too long
         reason = error.strerror or str(error)
-        raise InputError(message("output-unwritable", file=file, reason=reason)) from None
+        raise FileError(message("output-unwritable", file=file, reason=reason)) from None
     if not path.parent.is_dir():
-        raise InputError(message("output-folder-missing", file=file, folder=str(path.parent)))
+        raise FileError(message("output-folder-missing", file=file, folder=str(path.parent)))
     if path.is_dir():
-        raise InputError(message("output-is-folder", file=file))
+        raise FileError(message("output-is-folder", file=file))
     return path
 
 
@@ -135,7 +135,7 @@ def write_bytes(file: str, content: bytes | Iterable[bytes]) -> None:
         temporary = None
     except OSError as error:
         reason = error.strerror or str(error)
-        raise InputError(message("output-unwritable", file=file, reason=reason)) from None
+        raise FileError(message("output-unwritable", file=file, reason=reason)) from None
     finally:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
@@ -198,4 +198,4 @@ def write_output(content: str | bytes | Iterable[str] | Iterable[bytes], file: s
     except OSError as error:
         reason = error.strerror or str(error)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise InputError(message("output-unwritable", file="-", reason=reason)) from None
+        raise FileError(message("output-unwritable", file="-", reason=reason)) from None

@@ -14,7 +14,7 @@ from typing import Any, Literal, cast, get_args
 from filelock import FileLock
 from rapidfuzz.fuzz import ratio
 
-from corpora.errors import InputError
+from corpora.errors import FileError, InputError
 from corpora.files import append_lines, check_output, read_bytes
 from glossary.messages import message
 from glossary.model import DISMISSED, Decided, Finding, Report, Segment, State, Wording
@@ -182,7 +182,7 @@ def append_decisions(file: str, decisions: Iterable[Decision | SignOff]) -> None
             append_lines(file, map(asdict, decisions))
     except OSError as error:
         reason = error.strerror or str(error)
-        raise InputError(message("decisions-unwritable", file=file, reason=reason)) from None
+        raise FileError(message("decisions-unwritable", file=file, reason=reason)) from None
 
 
 def load_decisions(file: str) -> Decisions:

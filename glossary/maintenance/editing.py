@@ -9,7 +9,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from corpora.errors import InputError
+from corpora.errors import FileError, InputError
 from corpora.files import check_output, read_bytes, write_bytes
 from corpora.messages import listed
 from glossary.maintenance.draft import (
@@ -96,10 +96,10 @@ def locked(file: str) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout:
-        raise InputError(message("editing-locked", file=file)) from None
+        raise FileError(message("editing-locked", file=file)) from None
     except OSError as error:
         reason = error.strerror or str(error)
-        raise InputError(message("editing-unlockable", file=file, reason=reason)) from None
+        raise FileError(message("editing-unlockable", file=file, reason=reason)) from None
     try:
         yield
     finally:

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from corpora.errors import InputError
+from corpora.errors import FileError
 from corpora.files import append_lines, read_bytes
 from glossary.messages import message
 
@@ -80,7 +80,7 @@ def append_history(file: str, changes: Iterable[Change]) -> None:
         append_lines(name, (change.as_dict() for change in changes))
     except OSError as error:
         reason = error.strerror or str(error)
-        raise InputError(
+        raise FileError(
             message("history-unwritable", file=file, history=name, reason=reason)
         ) from None
 

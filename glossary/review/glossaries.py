@@ -23,6 +23,10 @@ from glossary.termbase import BUILTIN, Glossary, load_glossary
 Edit = Callable[[Draft], Draft]
 
 
+class ChangedError(InputError):
+    """Somebody else changed the glossary since it was shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class Effect:
     """What a change of the glossary did.
@@ -130,8 +134,10 @@ class Terms:
 
         Raises
         ------
+        ChangedError
+            The file has another hash.
         InputError
-            The file has another hash, or as `change_glossary`.
+            As `change_glossary`.
         """
         with self._lock:
             before = self.load()
@@ -140,7 +146,7 @@ class Terms:
             def checked(draft: Draft) -> Draft:
                 # What was seen before is what is changed: somebody else may have been quicker.
                 if stamp is not None and stamp_of(draft) != stamp:
-                    raise InputError(message("terms-changed", file=self.file))
+                    raise ChangedError(message("terms-changed", file=self.file))
                 seen.append(draft)
                 return edit(draft)
 
@@ -194,8 +200,10 @@ class Terms:
 
         Raises
         ------
+        ChangedError
+            The file was changed.
         InputError
-            The file was changed, or cannot be written.
+            It cannot be written.
         """
         with self._lock:
             if not self._done:

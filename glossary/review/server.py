@@ -14,7 +14,7 @@ from flask import Flask, Response, abort, jsonify, redirect, render_template, re
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from corpora.errors import InputError
+from corpora.errors import FileError, InputError
 from corpora.messages import LANGUAGES, Language, best_language, choose_language, language
 from glossary.decisions import ROLES
 from glossary.messages import message
@@ -22,7 +22,7 @@ from glossary.model import Decided, Segment, State
 from glossary.pages import rendered, summary
 from glossary.reports.display import SEVERITIES, describe, difference, runs
 from glossary.review.figures import figures
-from glossary.review.glossaries import Terms
+from glossary.review.glossaries import ChangedError, Terms
 from glossary.review.session import GROUPINGS, SORTS, UNDECIDED, Item, Query, Review
 from glossary.review.terms import add_pages
 from glossary.templates import FILTERS, OPTIONS
@@ -136,8 +136,13 @@ def make_app(
 
     @app.errorhandler(InputError)
     def unsaved(error: InputError) -> tuple[str, int]:
+        if request.method != "POST":
+            return _render("error.html", reason=str(error)), 500
+        code = 500 if isinstance(error, FileError) else 400
+        if isinstance(error, ChangedError):
+            code = 409
         reason = message("review-unsaved", reason=str(error))
-        return _render("error.html", reason=reason), 500
+        return _render("error.html", reason=reason), code
 
     def _render(template: str, **values: Any) -> str:
         counts = review.counts()

@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 from flask import Flask, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from corpora.errors import InputError
 from glossary.maintenance.draft import (
     Draft,
     add_term,
@@ -24,7 +23,7 @@ from glossary.maintenance.history import details, history_file, load_history
 from glossary.maintenance.searching import search
 from glossary.messages import message
 from glossary.model import Concept, Finding, Segment, Standing, Status
-from glossary.review.glossaries import Edit, Terms, stamp_of
+from glossary.review.glossaries import ChangedError, Edit, Terms, stamp_of
 from glossary.review.merges import MERGE, Merges
 from glossary.review.session import Review
 from glossary.review.suggestions import add_suggestions
@@ -107,7 +106,7 @@ def add_pages(app: Flask, review: Review, terms: Terms, render: Callable[..., st
         draft = terms.draft()
         # The choices between two versions are those between what was shown.
         if request.form.get("stamp", "") not in ("", stamp_of(draft)):
-            raise InputError(message("terms-changed", file=terms.file))
+            raise ChangedError(message("terms-changed", file=terms.file))
         after = edit(draft)
         before, then = terms.load(), terms.with_draft(after)
         closed: list[tuple[int, Finding, Segment]] = []

@@ -179,6 +179,7 @@ def test_nothing_of_others_is_taken_back(browser: FlaskClient) -> None:
     with Path("terms.csv").open("a", encoding="utf-8") as stream:
         stream.write("b,zh,乙,preferred,,\n")
     answer = post(browser, "/terms/undo")
+    assert answer.status_code == 409
     assert "changed by somebody else" in text_of(answer.text)
     assert "潮汐能研究院" in Path("terms.csv").read_text(encoding="utf-8")
 
@@ -188,8 +189,8 @@ def test_nothing_of_others_is_taken_back(browser: FlaskClient) -> None:
     [
         ({"suggestion": "none", "decision": "accept"}, 404),
         ({"decision": "none"}, 400),
-        ({"decision": "accept", "en": ""}, 500),
-        ({"decision": "accept", "zh": "岚湾规划", "en": "X"}, 500),
+        ({"decision": "accept", "en": ""}, 400),
+        ({"decision": "accept", "zh": "岚湾规划", "en": "X"}, 400),
     ],
 )
 def test_wrong_decisions_change_nothing(
@@ -295,6 +296,7 @@ def test_choices_are_between_what_was_shown(browser: FlaskClient) -> None:
 
 def test_other_files_are_no_version(browser: FlaskClient) -> None:
     answer = post(browser, "/terms/merge", theirs=(io.BytesIO(b"nonsense\n"), "x.csv"))
+    assert answer.status_code == 400
     assert "x.csv: line 1" in text_of(answer.text)
     assert post(browser, "/terms/merge").status_code == 400
     assert get(browser, "/terms/merge/none").status_code == 404

@@ -144,7 +144,7 @@ def test_a_new_concept_comes_from_a_finding(browser: FlaskClient, report: Report
     write(browser, action="add-concept", zh="临江论坛", en="Linjiang Forum", standing="usual")
     assert "Linjiang Forum" in get(browser, "/terms?text=临江").text
     answer = post(browser, "/terms/preview", action="add-concept", zh="港湾峰会", en="X")
-    assert answer.status_code == 500
+    assert answer.status_code == 400
     assert "港湾峰会" in text_of(answer.text)
 
 
@@ -163,7 +163,7 @@ def test_what_another_changed_meanwhile_is_not_overwritten(browser: FlaskClient)
     hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page.text)
     Path("names.csv").write_text(GLOSSARY + "new,zh,新港,preferred,,\n", encoding="utf-8")
     answer = browser.post("/terms/change", data=dict(hidden), headers={"Host": HOST})
-    assert answer.status_code == 500
+    assert answer.status_code == 409
     assert "changed by somebody else" in text_of(answer.text)
     assert "new,zh" in Path("names.csv").read_text(encoding="utf-8")
 
@@ -172,13 +172,21 @@ def test_what_another_changed_meanwhile_is_not_overwritten(browser: FlaskClient)
     ("path", "form", "status"),
     [
         ("/terms/preview", {"action": "none"}, 400),
-        ("/terms/preview", {"action": "edit-term", "concept": "none", "old": "x"}, 500),
-        ("/terms/change", {"action": "remove-concept", "concept": "port"}, 500),
+        ("/terms/preview", {"action": "edit-term", "concept": "none", "old": "x"}, 400),
+        ("/terms/change", {"action": "remove-concept", "concept": "port"}, 409),
     ],
 )
 def test_wrong_forms(browser: FlaskClient, path: str, form: dict[str, str], status: int) -> None:
     assert post(browser, path, **form).status_code == status
     assert Path("names.csv").read_text(encoding="utf-8") == GLOSSARY
+
+
+def test_a_glossary_that_was_broken_is_said_and_nobody_is_blamed(browser: FlaskClient) -> None:
+    Path("names.csv").write_text("nonsense\n", encoding="utf-8")
+    answer = get(browser, "/terms")
+    assert answer.status_code == 500
+    assert "names.csv: line 1" in text_of(answer.text)
+    assert "Not saved" not in text_of(answer.text)
 
 
 def test_without_a_file_nothing_can_be_changed(report: Report) -> None:
