@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
+import tempfile
+import weakref
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import cast, get_args
 
 from flask import Flask, abort, redirect, request, url_for
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as AnyResponse
 
+from corpora.files import read_bytes, write_bytes
 from glossary.maintenance.draft import Draft, read_draft
 from glossary.maintenance.merging import ROW, Merged, Side, diff, merge
 from glossary.messages import message
@@ -19,6 +24,8 @@ from glossary.review.glossaries import Edit, Terms, stamp_of
 MERGE = "merge"
 _KEPT = 4
 """Versions that are held at a time, the latest."""
+LARGEST = 2**24
+"""Bytes of what is handed in at once."""
 _SHOWN = 500
 """Concepts in the list of what changes without a conflict."""
 _SIDE = "side-"
@@ -41,7 +48,7 @@ class Version:
 
 
 class Merges:
-    """Merges under way: what was handed in is held until the server ends.
+    """Merges under way: what was handed in is held in files until the server ends.
 
     Parameters
     ----------
@@ -51,7 +58,9 @@ class Merges:
 
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
-        self._versions: dict[str, Version] = {}
+        self._folder = ""
+        # The names of the files as they were given, by the name of the version.
+        self._versions: dict[str, list[str]] = {}
 
     def edit(self, form: Mapping[str, str]) -> Edit:
         """Return the change that a form asks for: in each conflict the side that was chosen.
@@ -110,22 +119,35 @@ class Merges:
 
     def _hold(self, theirs: FileStorage, base: FileStorage | None) -> str:
         files = [(one.filename or "", one.read()) for one in (theirs, base) if one]
-        drafts = [read_draft(name, data) for name, data in files]
         digest = hashlib.sha256()
-        for _, data in files:
+        for name, data in files:
+            read_draft(name, data)
             digest.update(hashlib.sha256(data).digest())
         key = digest.hexdigest()[:16]
+        if not self._folder:
+            self._folder = tempfile.mkdtemp(prefix="duizhao-")
+            weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+        for number, (_, data) in enumerate(files):
+            write_bytes(self._file(key, number), data)
         self._versions.pop(key, None)
-        self._versions[key] = Version(drafts[0], drafts[1] if base else None)
+        self._versions[key] = [name for name, _ in files]
         for old in list(self._versions)[:-_KEPT]:
-            del self._versions[old]
+            for number in range(len(self._versions.pop(old, ()))):
+                Path(self._file(old, number)).unlink(missing_ok=True)
         return key
 
+    def _file(self, key: str, number: int) -> str:
+        return str(Path(self._folder) / f"{key}-{number}.csv")
+
     def _version(self, key: str) -> Version:
-        version = self._versions.get(key)
-        if version is None:
+        names = self._versions.get(key)
+        if names is None:
             abort(404, message("merge-gone"))
-        return version
+        drafts = [
+            read_draft(name, read_bytes(self._file(key, number)))
+            for number, name in enumerate(names)
+        ]
+        return Version(drafts[0], drafts[1] if len(drafts) > 1 else None)
 
 
 def _names(ours: Draft, merged: Merged) -> dict[tuple[str, str], str]:

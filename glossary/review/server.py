@@ -23,6 +23,7 @@ from glossary.pages import rendered, summary
 from glossary.reports.display import SEVERITIES, describe, difference, runs
 from glossary.review.figures import figures
 from glossary.review.glossaries import ChangedError, Terms
+from glossary.review.merges import LARGEST
 from glossary.review.session import GROUPINGS, SORTS, UNDECIDED, Item, Query, Review
 from glossary.review.terms import add_pages
 from glossary.templates import FILTERS, OPTIONS
@@ -35,7 +36,6 @@ _NEIGHBOURS = 2
 _DECISIONS: tuple[Decided, ...] = ("confirmed", "false-positive", "accepted", "open")
 _COOKIE = "duizhao"
 _LARGEST = 2**20
-_LARGEST_FILE = 2**26
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
     " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -87,7 +87,7 @@ def make_app(
         The language of the pages; None for the first that the browser asks for and there is.
     """
     app = Flask(__name__)
-    app.config.update(MAX_CONTENT_LENGTH=_LARGEST_FILE, MAX_FORM_MEMORY_SIZE=_LARGEST)
+    app.config.update(MAX_CONTENT_LENGTH=LARGEST, MAX_FORM_MEMORY_SIZE=_LARGEST)
     app.jinja_options = dict(OPTIONS)
     app.jinja_env.filters.update(FILTERS)
     csrf = secrets.token_urlsafe(32)
@@ -132,6 +132,8 @@ def make_app(
         if reason is None or reason == type(error).description:
             # Not one of the reasons given here, which are messages.
             reason = message("review-no-page" if code == 404 else "review-refused", code=str(code))
+            if (request.content_length or 0) > LARGEST:
+                reason = message("review-too-large", most=str(LARGEST >> 20))
         return _render("error.html", reason=reason), code
 
     @app.errorhandler(InputError)

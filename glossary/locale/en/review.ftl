@@ -21,6 +21,7 @@ review-unsaved = Not saved: { $reason }
 review-no-finding = There is no such finding in this review
 review-no-page = There is no such page here
 review-refused = This request cannot be answered (HTTP status { $code })
+review-too-large = This is more than the { $most } MB that are taken at once; nothing was saved. Merge larger files with duizhao glossary merge
 review-state-unknown = There is no such decision
 review-changed = Meanwhile other findings match than the page showed; look at the list again and decide once more
 review-all = all

@@ -21,6 +21,7 @@ review-unsaved = 未保存：{ $reason }
 review-no-finding = 本次审校中没有这个问题
 review-no-page = 没有这个页面
 review-refused = 无法响应该请求（HTTP状态{ $code }）
+review-too-large = 超过了一次可接收的{ $most } MB，未保存。更大的文件请用 duizhao glossary merge 合并
 review-state-unknown = 没有这种决定
 review-changed = 符合条件的问题与页面显示的已不一致；请重新查看列表后再决定一次
 review-all = 全部

@@ -17,6 +17,7 @@ from glossary.glossary_commands import glossary_group
 from glossary.maintenance.history import load_history
 from glossary.maintenance.rejecting import pair_of, rejected
 from glossary.model import Report, Segment
+from glossary.review.merges import LARGEST
 from glossary.review.server import make_app
 from glossary.review.session import Review
 from glossary.termbase import load_glossaries, load_glossary
@@ -302,6 +303,26 @@ def test_other_files_are_no_version(browser: FlaskClient) -> None:
     assert get(browser, "/terms/merge/none").status_code == 404
     form = {"action": "merge", "version": "none"}
     assert post(browser, "/terms/preview", **form).status_code == 404
+
+
+def test_versions_are_bounded_in_size_and_number(browser: FlaskClient) -> None:
+    first = handed_in(browser)
+    for number in range(4):
+        assert "3 conflicts" in text_of(get(browser, first).text)
+        theirs = THEIRS + f"d{number},zh,丁{number}局,preferred,,\n"
+        post(browser, "/terms/merge", theirs=(io.BytesIO(theirs.encode()), "x.csv"))
+    answer = get(browser, first)
+    assert answer.status_code == 404
+    assert "choose its file again" in text_of(answer.text)
+    answer = browser.post(
+        "/terms/merge",
+        headers={"Host": HOST},
+        content_type="multipart/form-data; boundary=x",
+        environ_overrides={"CONTENT_LENGTH": str(LARGEST + 1)},
+    )
+    assert answer.status_code == 413
+    assert "more than the 16 MB" in text_of(answer.text)
+    assert Path("terms.csv").read_text(encoding="utf-8") == OURS
 
 
 def test_a_version_without_news_says_so(browser: FlaskClient) -> None:
