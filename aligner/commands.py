@@ -15,6 +15,7 @@ import click
 from aligner.formats import FORMATS
 from aligner.messages import message
 from corpora.files import check_output, write_output
+from corpora.messages import listed
 from corpora.messages import message as common
 from corpora.repair import STEPS
 
@@ -36,7 +37,7 @@ def _step_names(_: click.Context, __: click.Parameter, value: str | None) -> tup
     for name in names:
         if name not in STEPS:
             raise click.BadParameter(
-                message("repair-step-unknown", step=name, steps=", ".join(STEPS))
+                message("repair-step-unknown", step=name, steps=listed(STEPS))
             )
     return names
 
