@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Literal
 
 from filelock import FileLock, Timeout
@@ -359,8 +359,7 @@ class _Run:
                 self._left_out.add(entry.line)
                 self._tell(watch, entry.line)
                 continue
-            names = blake2b(f"{entry.zh}\0{entry.en}".encode("utf-8", "replace"), digest_size=16)
-            first = lines.setdefault(names.digest(), entry.line)
+            first = lines.setdefault(_names(entry), entry.line)
             if standing == "incomplete":
                 column = "en" if entry.zh else "zh"
                 reason = message("corpus-incomplete", column=column)
@@ -389,6 +388,12 @@ class _Run:
             failed = len(self._failures)
             failure = self._failures.get(line, "")
             watch(Progress(self._manifest.rows, settled, failed, self._kept, line, failure))
+
+
+def _names(entry: Entry) -> bytes:
+    """Return the hash of the two names, whichever comes first and however they are written."""
+    names = sorted(str(PurePath(name)) for name in (entry.zh, entry.en))
+    return blake2b("\0".join(names).encode("utf-8", "replace"), digest_size=16).digest()
 
 
 def _is_key(name: str) -> bool:
