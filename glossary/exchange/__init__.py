@@ -79,7 +79,8 @@ def import_glossary(
     are added, and what stands there already stays as it is, to the byte, except that rows get
     a cell more for each new column. Rows of a glossary go by their concept. In other formats a
     concept is the known one that shares a Chinese form with it (and an English one, where there
-    are several); the keys of TBX are taken where they are free.
+    are several); the keys of TBX are taken where they are free. Suggestions that a table rejects
+    are put into the history of the glossary.
 
     Parameters
     ----------
@@ -108,9 +109,17 @@ def import_glossary(
         if read.keys != "own":
             record = _keyed(record, known.rows if known else (), read.keys == "offered")
         check_concepts(file, record)
-        content, outcome = _merge(file, record, output, known, data)
-        write_draft(before, read_draft(output, content), action="import", who=who)
-    return replace(outcome, notes=read.notes)
+        outcome = Imported(0, 0, 0, ())
+        if record.rows:
+            content, outcome = _merge(file, record, output, known, data)
+            write_draft(before, read_draft(output, content), action="import", who=who)
+        notes = read.notes
+        if read.rejected:
+            from glossary.maintenance.rejecting import append_rejected
+
+            append_rejected(output, read.rejected, who=who)
+            notes += (message("exchange-rejected", count=len(read.rejected)),)
+    return replace(outcome, notes=notes)
 
 
 def export_glossary(file: str, output: str, *, format_name: str | None = None) -> tuple[str, ...]:

@@ -29,11 +29,14 @@ class Read:
         be taken if they are free (``offered``), or only numbers (``none``).
     notes
         What was passed over or decided, one line each.
+    rejected
+        The Chinese and the English form of suggestions that are not wanted.
     """
 
     record: Record
     keys: Keys
     notes: tuple[str, ...] = ()
+    rejected: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ from glossary.termbase import BOM, COLUMNS, Record, Row
 _BAR = "|"
 _OF_CONCEPT = ("standing", "check")
 _OF_TERM = ("valid_from", "source", "note")
+DECISION, REJECT = "decision", "reject"
+"""The column of a table of suggestions, and what stands there if one is not wanted."""
 _MORE: tuple[Status, ...] = ("admitted", "deprecated", "forbidden")
 
 
@@ -45,8 +47,10 @@ def read_rows(rows: Iterator[tuple[int, list[str]]], file: str) -> Read:
     InputError
         As `read`.
     """
-    found = list(_concepts(file, rows))
-    return Read(Record(used_columns(found, COLUMNS), tuple(found)), "none")
+    rejected: list[tuple[str, str]] = []
+    found = list(_concepts(file, rows, rejected))
+    record = Record(used_columns(found, COLUMNS), tuple(found))
+    return Read(record, "none", rejected=tuple(rejected))
 
 
 def write(record: Record) -> Written:
@@ -114,12 +118,21 @@ def _joined(rows: Sequence[Row]) -> str:
     return _BAR.join(row.cells["term"] for row in rows)
 
 
-def _concepts(file: str, rows: Iterator[tuple[int, list[str]]]) -> Iterator[Row]:
-    """Yield the rows of record for each row of a table; the concepts are numbered."""
+def _concepts(
+    file: str, rows: Iterator[tuple[int, list[str]]], rejected: list[tuple[str, str]]
+) -> Iterator[Row]:
+    """Yield the rows of record for each row of a table; the concepts are numbered.
+
+    The pairs of rows that are rejected are added to a list instead.
+    """
     seen: dict[tuple[str, str], int] = {}
     for number, (line, cells) in enumerate(_named(file, rows), start=1):
         zh = _forms(cells["zh"])
         en = _forms(cells["en"])
+        if cells.get(DECISION, "").strip():
+            # A new name of a known concept stands beside the known one.
+            rejected.append((zh[0], (_forms(cells.get("admitted", "")) or en)[0]))
+            continue
         first = seen.setdefault((zh[0], en[0]), line)
         if first != line:
             raise InputError(
@@ -159,7 +172,7 @@ def _named(
         if name not in header:
             raise InputError(message("table-column-missing", file=file, column=name))
     for name in header:
-        if name not in TABLE_COLUMNS:
+        if name not in (*TABLE_COLUMNS, DECISION):
             known = listed(TABLE_COLUMNS)
             raise InputError(
                 message("table-column-unknown", file=file, column=name or '""', known=known)
@@ -186,6 +199,11 @@ def _named(
                 raise InputError(
                     message("glossary-cell-empty", file=file, line=str(line), column=name)
                 )
+        decision = by_name.get(DECISION, "").strip()
+        if decision not in ("", REJECT):
+            raise InputError(
+                message("table-decision", file=file, line=str(line), decision=decision)
+            )
         yield line, by_name
     if line is None:
         raise InputError(message("glossary-empty", file=file))

@@ -39,13 +39,31 @@ def reject(file: str, concept: str, pair: Pair, *, who: str = "", restore: bool 
     InputError
         The history of the glossary cannot be written.
     """
-    rows = ({"language": "zh", "term": pair[0]}, {"language": "en", "term": pair[1]})
-    sides = ((), rows) if restore else (rows, ())
-    action = RESTORE if restore else REJECT
-    change = Change(now(), who or user_name(), action, concept, *sides)
+    change = _change(concept, pair, who, restore=restore)
     with locked(file):
         append_history(file, [change])
     return change
+
+
+def append_rejected(file: str, pairs: Iterable[Pair], *, who: str = "") -> None:
+    """Write down that pairs are not wanted in a glossary, which is locked.
+
+    Those that stand as rejected already are left out.
+
+    Raises
+    ------
+    InputError
+        The history of the glossary cannot be read or written.
+    """
+    known = {_key(pair_of(change)) for change in rejected(file)}
+    new = {_key(pair): pair for pair in pairs if _key(pair) not in known}
+    append_history(file, [_change("", pair, who) for pair in new.values()])
+
+
+def _change(concept: str, pair: Pair, who: str, *, restore: bool = False) -> Change:
+    rows = ({"language": "zh", "term": pair[0]}, {"language": "en", "term": pair[1]})
+    sides = ((), rows) if restore else (rows, ())
+    return Change(now(), who or user_name(), RESTORE if restore else REJECT, concept, *sides)
 
 
 def rejected(file: str) -> list[Change]:

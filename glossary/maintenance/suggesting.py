@@ -148,11 +148,12 @@ def suggest(
 def as_csv(suggestions: Iterable[Suggestion], segments: Sequence[Segment]) -> bytes:
     """Return suggestions as a table that ``duizhao glossary import`` reads.
 
-    Cells are inert in spreadsheets. What speaks for a suggestion stands in the column ``source``.
+    Cells are inert in spreadsheets. What speaks for a suggestion stands in the column ``source``;
+    ``reject`` in the column ``decision`` keeps it from being suggested again.
     """
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(["zh", "en", "admitted", "standing", "source"])
+    writer.writerow(["zh", "en", "admitted", "standing", "decision", "source"])
     for one in suggestions:
         example = " | ".join(
             " ".join(text.split())
@@ -162,7 +163,7 @@ def as_csv(suggestions: Iterable[Suggestion], segments: Sequence[Segment]) -> by
         new = one.kind == "concept"
         reason = f"{one.score:.2f}: {one.segments}/{one.chinese}/{one.english}: {example}"
         english = (one.en, "") if new else (one.known, one.en)
-        row = [one.zh, *english, "proposed" if new else "", reason]
+        row = [one.zh, *english, "proposed" if new else "", "", reason]
         writer.writerow(inert(cell.replace("|", "/") if "|" in cell else cell) for cell in row)
     return (BOM + stream.getvalue()).encode("utf-8", "replace")
 

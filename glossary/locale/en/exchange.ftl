@@ -97,3 +97,8 @@ tbx-concepts = { $count ->
     [one] 1 concept
    *[other] { $count } concepts
 } without a Chinese or English term passed over
+exchange-rejected = { $count ->
+    [one] 1 suggestion
+   *[other] { $count } suggestions
+} rejected: not suggested again
+table-decision = { $file }: line { $line }: the decision “{ $decision }” is unknown; write reject, or nothing to take the row over

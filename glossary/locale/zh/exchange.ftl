@@ -37,3 +37,5 @@ tbx-languages = 跳过其他语言的{ $count }个术语：{ $what }
 tbx-variants = { $count }个语言变体的术语按zh或en读取：{ $what }
 tbx-categories = 跳过{ $count }项术语库没有对应列的数据类别：{ $what }
 tbx-concepts = 跳过{ $count }个没有中文或英文术语的概念
+exchange-rejected = { $count }条建议不采纳，以后不再建议
+table-decision = { $file }：第{ $line }行：没有“{ $decision }”这种决定；请写 reject，留空表示收录该行

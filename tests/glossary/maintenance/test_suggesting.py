@@ -3,13 +3,17 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpora.errors import InputError
 from glossary.exchange import import_glossary
 from glossary.glossary_commands import glossary_group
 from glossary.maintenance.figures import figures
+from glossary.maintenance.history import load_history
+from glossary.maintenance.rejecting import without_rejected
 from glossary.maintenance.suggesting import _recurring, as_csv, suggest
 from glossary.model import Segment
 from glossary.termbase import Glossary, builtin, load_glossary
@@ -84,6 +88,34 @@ def test_the_table_can_be_imported(tmp_path: Path) -> None:
     )
 
 
+def test_what_is_rejected_in_the_table_is_not_suggested_again(tmp_path: Path) -> None:
+    glossary = known(tmp_path)
+    table = tmp_path / "suggestions.csv"
+    found = suggest(SEGMENTS, [glossary])
+    lines = as_csv(found, SEGMENTS).decode().splitlines(keepends=True)
+    rejecting = [
+        line.replace(",proposed,,", ",proposed, reject ,").replace(
+            "Blueprint,,,", "Blueprint,,reject,"
+        )
+        for line in lines
+    ]
+    # A row that is deleted is for another time.
+    table.write_text("".join([*rejecting[:1], *rejecting[2:]]), encoding="utf-8", newline="")
+    before = Path(glossary.file).read_bytes()
+    outcome = import_glossary(str(table), glossary.file, who="Lin")
+    assert (outcome.concepts, outcome.terms) == (0, 0)
+    assert "rejected" in outcome.notes[0]
+    assert Path(glossary.file).read_bytes() == before
+    assert without_rejected(found, [glossary.file]) == found[:1]
+    assert {(one.who, one.action) for one in load_history(glossary.file)} == {("Lin", "reject")}
+    count = len(load_history(glossary.file))
+    import_glossary(str(table), glossary.file)
+    assert len(load_history(glossary.file)) == count
+    table.write_text("zh,en,decision\n甲,A,perhaps\n", encoding="utf-8")
+    with pytest.raises(InputError, match="line 2: the decision “perhaps” is unknown"):
+        import_glossary(str(table), glossary.file)
+
+
 @given(st.lists(st.tuples(st.text(max_size=20), st.text(max_size=20)), max_size=6))
 def test_any_texts(pairs: list[tuple[str, str]]) -> None:
     segments = [
@@ -105,7 +137,9 @@ def test_the_commands(tmp_path: Path) -> None:
     assert {one["kind"] for one in json.loads(done.stdout)} == {"concept", "variant"}
     output = tmp_path / "out.csv"
     assert runner.invoke(glossary_group, [*arguments, "--csv", "-o", str(output)]).exit_code == 0
-    assert output.read_bytes().startswith(b"\xef\xbb\xbfzh,en,admitted,standing,source\r\n")
+    assert output.read_bytes().startswith(
+        b"\xef\xbb\xbfzh,en,admitted,standing,decision,source\r\n"
+    )
     assert runner.invoke(glossary_group, [*arguments, "--csv", "--json"]).exit_code == 2
 
 
