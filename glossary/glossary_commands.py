@@ -34,9 +34,9 @@ def import_command(file: str, output: str, name: str | None, who: str, as_json: 
     """Add the terms of FILE to GLOSSARY, which is made if it is not there.
 
     FILE is a glossary, a table with the columns zh and en (also admitted, deprecated, forbidden,
-    standing, check, valid_from, source; a bar separates forms within a cell), either of them as
-    CSV or XLSX, a TBX file, or a glossary of OmegaT or DeepL. Nothing that stands in GLOSSARY is
-    changed or removed.
+    standing, check, valid_from, source; a bar separates forms within a cell; reject under decision
+    keeps a pair from being suggested again), either of them as CSV or XLSX, a TBX file, or a
+    glossary of OmegaT or DeepL. Nothing that stands in GLOSSARY is changed or removed.
     """
     from corpora.messages import message as common
     from glossary.exchange import import_glossary

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from corpora.errors import InputError
 from corpora.workbooks import CELL, Workbook, units, write_workbook
@@ -39,8 +40,7 @@ def read(data: bytes, file: str) -> Read:
     header = next(rows)
     again = _chain(header, rows)
     if {"zh", "en"} & set(header[1]) and not set(REQUIRED) <= set(header[1]):
-        found = table.read_rows(again, place)
-        return Read(found.record, found.keys, notes)
+        return replace(table.read_rows(again, place), notes=notes)
     return Read(record_of(place, again), "own", notes)
 
 

@@ -126,6 +126,18 @@ def test_formulas_are_text(tmp_path: Path) -> None:
     ]
 
 
+def test_a_workbook_rejects_what_a_table_does(tmp_path: Path) -> None:
+    rows = [
+        ["zh", "en", "admitted", "decision"],
+        ["甲", "A", "", "reject"],
+        ["乙", "B", "C", "reject"],
+    ]
+    (tmp_path / "a.xlsx").write_bytes(book([*rows, ["丙", "D", "", ""]]))
+    read = read_glossary(str(tmp_path / "a.xlsx"))
+    assert read.rejected == (("甲", "A"), ("乙", "C"))
+    assert {row.cells["term"] for row in read.record.rows} == {"丙", "D"}
+
+
 def test_other_sheets_are_said(tmp_path: Path) -> None:
     (tmp_path / "a.xlsx").write_bytes(book(cells(TABLE)))
     read = read_glossary(str(tmp_path / "a.xlsx"))
