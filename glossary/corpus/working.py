@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import stat
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -118,10 +120,20 @@ class Desk:
 
     def _read(self, name: str) -> bytes:
         before = "" if Path(name).is_absolute() else f"{self._root}{os.sep}"
+        if _is_endless(before + name):
+            raise InputError(message("corpus-endless", file=name))
         try:
             return read_bytes(before + name)
         except InputError as error:  # which should name the file as the manifest does
             raise InputError(str(error).replace(before, "")) from None
+
+
+def _is_endless(file: str) -> bool:
+    """Return whether reading a file may never end: that of a pipe nobody writes to, or a device."""
+    with suppress(OSError, ValueError):  # of which reading will tell
+        mode = Path(file).stat().st_mode
+        return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
+    return False
 
 
 def load_ahead(model: str | None, language: Language) -> None:

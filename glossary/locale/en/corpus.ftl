@@ -20,6 +20,7 @@ corpus-cluster-empty = the Ray cluster has no processors now; if it brings more 
 corpus-cluster-broken = a worker of the Ray cluster cannot begin or answer; all its machines need duizhao in this version: { $reason }
 corpus-differs = a worker of the Ray cluster has something else installed than this machine ({ $name }: { $found } in place of { $wanted }); all have to have the same
 corpus-unexpected = { $zh }, { $en }: something in them is not provided for ({ $reason })
+corpus-endless = { $file }: this is a device or a pipe; name a file
 corpus-incomplete = no file is named in the column { $column }
 corpus-repeated = the same pair stands on line { $line }
 corpus-stopped = stopped with { $count } of { $all } pairs done; go on with --resume

@@ -20,6 +20,7 @@ corpus-cluster-empty = Ray集群目前没有处理器；如果集群会按需增
 corpus-cluster-broken = Ray集群的工作进程无法启动或应答；集群的每台机器都要安装此版本的duizhao：{ $reason }
 corpus-differs = Ray集群的工作进程与本机安装的内容不同（{ $name }：应为{ $wanted }，实为{ $found }）；所有机器必须一致
 corpus-unexpected = { $zh }，{ $en }：其中有无法处理的内容（{ $reason }）
+corpus-endless = { $file }：这是设备或管道，请改为文件
 corpus-incomplete = { $column }列没有写文件
 corpus-repeated = 与第{ $line }行是同一对
 corpus-stopped = 已停止，{ $all }对中完成了{ $count }对；请用 --resume 继续

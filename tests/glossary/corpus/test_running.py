@@ -430,6 +430,23 @@ def test_the_example_of_the_docs_is_a_script(made: Path, tmp_path: Path) -> None
     assert done.stdout.count(" → ") == sum(one["score"] > 0.5 for one in segments)  # type: ignore[operator]
 
 
+@POSIX
+def test_a_file_without_an_end_is_told_and_passed_over(tmp_path: Path) -> None:
+    corpus(tmp_path)
+    os.mkfifo(tmp_path / "zh" / "pipe.txt")
+    manifest = tmp_path / "endless.csv"
+    manifest.write_text(
+        "zh,en\nzh/pipe.txt,en/rain.txt\n/dev/zero,en/rain.txt\nzh,en/rain.txt\n",
+        encoding="utf-8",
+    )
+    reasons = [one.failure for one in results(str(manifest), str(tmp_path / "out"), jobs=1)]
+    assert reasons == [
+        "zh/pipe.txt: this is a device or a pipe; name a file",
+        "/dev/zero: this is a device or a pipe; name a file",
+        "zh: this is a folder; name a file in it",
+    ]
+
+
 def test_a_sample_is_as_check_has_it(tmp_path: Path) -> None:
     from aligner.commands import align_files
     from glossary import check, load_glossaries, segments_of
