@@ -2,7 +2,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test search lint types test-transformers test-ray format build clean
+.PHONY: setup help demo test search lint types test-transformers test-ray format build clean
+
+setup: $(VENV)/installed  ## Set up .venv with the command duizhao; plain make does it too
+	@echo "The command is $(BIN)/duizhao. make help says what else there is to make."
 
 help:  ## Say what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
