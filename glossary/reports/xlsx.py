@@ -11,10 +11,11 @@ from types import MappingProxyType
 
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import XlsxWriterException
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.format import Format
 
 from corpora.errors import InputError
 from corpora.model import Document
+from corpora.sheets import Sheet, Value
 from glossary.messages import message
 from glossary.model import Finding, Report, Segment, Severity
 from glossary.reports.display import SEVERITIES, Locator, compact, flat, visible
@@ -25,7 +26,7 @@ ROWS = 1_048_576
 CELL = 32_767
 """What a cell holds, in UTF-16 code units; a longer text is cut around its mark."""
 _SURELY_FITS = CELL // 2
-_COLOURS: dict[Severity, str] = {"error": "#A8321C", "warning": "#8A5A00", "info": "#2F5F83"}
+_COLOURS: dict[Severity, str] = {"error": "A8321C", "warning": "8A5A00", "info": "2F5F83"}
 FINDINGS = {
     "number": 7,
     "severity": 10,
@@ -168,7 +169,7 @@ class Table:
         self._cell = workbook.add_format(cell)
         self._marked = {
             severity: workbook.add_format(
-                {**cell, "bold": True, "underline": 1, "font_color": _COLOURS[severity]}
+                {**cell, "bold": True, "underline": 1, "font_color": f"#{_COLOURS[severity]}"}
             )
             for severity in SEVERITIES
         }
@@ -200,41 +201,37 @@ class Table:
                 made += 1
                 sheet, row = self._sheet(name, made, columns), 0
             row += 1
-            for column, cell in enumerate(cells):
-                self._write(sheet, row, column, cell)
+            sheet.write_cells(row, [*map(self._cell_of, cells)])
         _finish(sheet, row, columns, choices)
 
-    def _sheet(self, name: str, number: int, columns: Mapping[str, int]) -> Worksheet:
-        title = message(f"xlsx-{name}")
-        sheet = self._workbook.add_worksheet(title if number == 1 else f"{title} {number}")
+    def _sheet(self, table: str, number: int, columns: Mapping[str, int]) -> Sheet:
+        title = message(f"xlsx-{table}")
+        title = title if number == 1 else f"{title} {number}"
+        sheet: Sheet = self._workbook.add_worksheet(title, Sheet)
         sheet.freeze_panes(1, 0)
-        for column, (heading, width) in enumerate(columns.items()):
+        for column, width in enumerate(columns.values()):
             sheet.set_column(column, column, width)
-            sheet.write_string(0, column, message(f"xlsx-column-{heading}"), self._head)
+        sheet.write_cells(0, [(message(f"xlsx-column-{name}"), self._head) for name in columns])
         return sheet
 
-    def _write(self, sheet: Worksheet, row: int, column: int, cell: Cell) -> None:
+    def _cell_of(self, cell: Cell) -> tuple[Value, Format]:
         if isinstance(cell, int | float):
-            sheet.write_number(row, column, cell, self._cell)
-            return
+            return cell, self._cell
         if isinstance(cell, str):
             if len(cell) > _SURELY_FITS or not cell.isprintable():
                 cell, _, _ = _fitting(Marked(cell, None, "info"))
-            sheet.write_string(row, column, cell, self._cell)
-            return
+            return cell, self._cell
         before, marked, after = _fitting(cell)
-        mark = self._marked[cell.severity]
         if not marked:
-            sheet.write_string(row, column, before, self._cell)
-        elif not before and not after:
-            sheet.write_string(row, column, marked, mark)
-        else:
-            parts = [*([before] if before else []), mark, marked, *([after] if after else [])]
-            sheet.write_rich_string(row, column, *parts, self._cell)
+            return before, self._cell
+        if not before and not after:
+            return marked, self._marked[cell.severity]
+        runs = (before, None), (marked, _COLOURS[cell.severity]), (after, None)
+        return [run for run in runs if run[0]], self._cell
 
 
 def _finish(
-    sheet: Worksheet, row: int, columns: Mapping[str, int], choices: Mapping[str, Sequence[str]]
+    sheet: Sheet, row: int, columns: Mapping[str, int], choices: Mapping[str, Sequence[str]]
 ) -> None:
     sheet.autofilter(0, 0, row, len(columns) - 1)
     for name, allowed in choices.items():

@@ -12,9 +12,11 @@ from xlsxwriter.exceptions import FileCreateError
 
 from corpora.errors import InputError
 from corpora.model import Place
+from corpora.workbooks import Workbook as Read
 from glossary.model import Finding, Report, Segment
 from glossary.reports import renderer
 from glossary.reports.csv_ import COLUMNS, inert
+from glossary.reports.display import visible
 
 CSV, XLSX = renderer("csv"), renderer("xlsx")
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -171,7 +173,10 @@ def test_xlsx_freezes_its_headers_and_filters(number: int) -> None:
     assert len(list(book.sheet(number).iter(f"{MAIN}col"))) == len(book.rows(number)[0])
 
 
-@pytest.mark.parametrize("evil", ["=1+1", "{=1}", "+1", "http://a.b", "mailto:a@b.c", "1e5", "@x"])
+@pytest.mark.parametrize(
+    "evil",
+    ["=1+1", "{=1}", "+1", "http://a.b", "mailto:a@b.c", "1e5", "@x", "<r>a & b</r>", "<r></r>"],
+)
 def test_xlsx_has_text_and_numbers_alone(evil: str) -> None:
     book = Workbook(XLSX(report(evil, evil, message=evil, expected=(evil,), span=(0, len(evil)))))
     assert book.rows(1)[1].count(evil) == 5
@@ -190,10 +195,13 @@ def test_xlsx_writes_out_what_hides_and_reorders() -> None:
 
 
 @settings(max_examples=25)
-@given(st.text(max_size=8), st.integers(-1, 9), st.integers(-1, 9))
-def test_xlsx_holds_any_text(text: str, start: int, end: int) -> None:
-    span = (max(0, start), end) if 0 <= start <= end <= len(text) else None
-    assert len(Workbook(XLSX(report(text, span=span))).rows(1)) == 2
+@given(st.text(max_size=8) | st.text("<r>/&;]\"' _x0041", max_size=20), st.data())
+def test_xlsx_holds_any_text(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    content = XLSX(report(text, span=data.draw(st.sampled_from([None, (start, end)]))))
+    read = {row.number: row.cells for row in Read(content, "a.xlsx").rows("Findings")}
+    assert read[2].get(6, "") == visible(text)
 
 
 @pytest.mark.parametrize("character", ["a", "😀"])
