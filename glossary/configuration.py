@@ -173,9 +173,9 @@ def _parse(content: bytes, shown: str) -> dict[str, Any]:
     try:
         return tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise InputError(
-            message("configuration-not-utf8", file=shown, offset=str(error.start))
-        ) from None
+        line = content.count(b"\n", 0, error.start) + 1
+        values = {"line": str(line), "offset": str(error.start)}
+        raise InputError(message("configuration-not-utf8", file=shown, **values)) from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         reason = " ".join(str(error).split())
         raise InputError(message("configuration-not-toml", file=shown, reason=reason)) from None

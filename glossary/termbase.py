@@ -212,7 +212,9 @@ def decode(file: str, data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise InputError(message("glossary-not-utf8", file=file, offset=str(error.start))) from None
+        line = data.count(b"\n", 0, error.start) + 1
+        values = {"line": str(line), "offset": str(error.start)}
+        raise InputError(message("glossary-not-utf8", file=file, **values)) from None
 
 
 def parse_record(file: str, data: bytes) -> Record:
@@ -334,9 +336,11 @@ def pieces(file: str, text: str, delimiter: str = ",", *, comments: bool = True)
             for comment in passed:
                 yield Piece(line, comment, None)
                 line += 1
-            raise InputError(
-                message("glossary-not-csv", file=file, line=str(line), reason=str(error))
-            ) from None
+            values: dict[str, str | int] = {"file": file, "line": str(line)}
+            limit = csv.field_size_limit()
+            if sum(map(len, pulled)) > limit:
+                raise InputError(message("glossary-cell-long", limit=limit, **values)) from None
+            raise InputError(message("glossary-not-csv", reason=str(error), **values)) from None
         for comment in passed:
             yield Piece(line, comment, None)
             line += 1

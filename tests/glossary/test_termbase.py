@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpora.errors import InputError
+from corpora.messages import in_language
 from glossary.checking import check
 from glossary.model import Segment
 from glossary.termbase import builtin, load_glossaries, load_glossary, parse_record
@@ -88,8 +89,8 @@ def test_a_record_is_written_as_it_was(bom: bytes, newline: str) -> None:
         ),
         (GOOD + 'b,en,"B" x,preferred\n', "line 4: this is not CSV"),
         (GOOD + 'b,en,"B,preferred\n', "line 4: this is not CSV"),
-        (b"\xff\xfea", "byte 0 is not UTF-8"),
-        (GOOD.encode() + b"b,en,\xe9,preferred\n", f"byte {len(GOOD.encode()) + 5} is not UTF-8"),
+        (b"\xff\xfea", "line 1: byte 0 is not UTF-8"),
+        (GOOD.encode() + b"b,en,\xe9,preferred\n", f"line 4: byte {len(GOOD.encode()) + 5} is"),
         (
             "concept,language,term,status,standing\na,zh,甲,preferred,sure\n",
             "line 2: the standing sure is unknown; write official, usual, proposed, undecided",
@@ -113,16 +114,23 @@ def test_bad_glossaries(file: Path, content: str | bytes, reason: str) -> None:
     assert reason in refusal(file, content)
 
 
+@pytest.mark.parametrize(("mark", "name"), [(";", "分号"), ("\t", "制表符")])
+def test_separators_have_chinese_names(file: Path, mark: str, name: str) -> None:
+    file.write_text(HEADER.replace(",", mark), encoding="utf-8")
+    with in_language("zh"), pytest.raises(InputError, match=f"各列以{name}分隔"):
+        load_glossaries([str(file)])
+
+
 def test_lines_are_counted_through_cells_with_line_breaks(file: Path) -> None:
     assert refusal(file, HEADER + 'a,en,"A\nB",preferred\na,en,A,bad\n').startswith("line 4:")
 
 
 def test_a_cell_of_a_megabyte_is_refused(file: Path) -> None:
-    assert "line 2: this is not CSV" in refusal(
+    assert "line 2: a cell has more than 131,072 characters; shorten it" in refusal(
         file, HEADER + f"a,en,{'x' * 1_000_000},preferred\n"
     )
 
-    assert "line 3: this is not CSV" in refusal(
+    assert "line 3: a cell has more than 131,072 characters; shorten it" in refusal(
         file, HEADER + f'a,en,A,preferred\nb,en,"{"x, " * 350_000}",preferred\n'
     )
 

@@ -1,4 +1,4 @@
-configuration-not-utf8 = { $file }: byte { $offset } is not UTF-8; save the file in UTF-8
+configuration-not-utf8 = { $file }: line { $line }: byte { $offset } is not UTF-8; save the file in UTF-8
 configuration-not-toml = { $file }: this is not TOML ({ $reason }); mend that line
 configuration-unknown = { $file }: { $key } is unknown; known there are { $known }
 configuration-value-unknown = { $file }: { $key } cannot be { $value }; write { $known }

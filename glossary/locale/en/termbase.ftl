@@ -1,4 +1,5 @@
-glossary-not-utf8 = { $file }: byte { $offset } is not UTF-8; save the glossary as CSV in UTF-8
+glossary-not-utf8 = { $file }: line { $line }: byte { $offset } is not UTF-8; save the glossary as CSV in UTF-8
+glossary-cell-long = { $file }: line { $line }: a cell has more than { $limit } characters; shorten it, or close its quotation mark where the cell ends
 glossary-not-csv = { $file }: line { $line }: this is not CSV ({ $reason }); mend the row or put quotation marks around the cell
 glossary-empty = { $file }: the glossary holds no terms; add a row for each term under the header
 glossary-separator = { $file }: line 1: the columns are separated by { $found }; save the file with commas

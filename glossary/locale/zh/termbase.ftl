@@ -1,7 +1,11 @@
-glossary-not-utf8 = { $file }：第{ $offset }字节不是UTF-8；请将术语库保存为UTF-8的CSV
+glossary-not-utf8 = { $file }：第{ $line }行：第{ $offset }字节不是UTF-8；请将术语库保存为UTF-8的CSV
+glossary-cell-long = { $file }：第{ $line }行：有单元格超过{ $limit }个字符；请缩短，或在单元格结束处补上引号
 glossary-not-csv = { $file }：第{ $line }行：不是有效的CSV（{ $reason }）；请改正该行，或给单元格加上引号
 glossary-empty = { $file }：术语库中没有术语；请在表头下每行添加一个术语
-glossary-separator = { $file }：第1行：各列以{ $found }分隔；请保存为以逗号分隔的文件
+glossary-separator = { $file }：第1行：各列以{ $found ->
+    [tabs] 制表符
+   *[semicolons] 分号
+}分隔；请保存为以逗号分隔的文件
 glossary-column-missing = { $file }：第1行：缺少{ $column }列；表头须有concept、language、term和status
 glossary-column-twice = { $file }：第1行：{ $column }列出现两次；请删去一个
 glossary-column-misspelt = { $file }：第1行：不认识{ $column }列；应写{ $meant }

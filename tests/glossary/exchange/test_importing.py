@@ -152,7 +152,7 @@ def test_other_sheets_are_said(tmp_path: Path) -> None:
         ("a.csv", b"", "holds no terms"),
         ("a.csv", RECORD + "a,zh,甲局,preferred\n", "line 5: the zh term 甲局 of a stands already"),
         ("a.csv", RECORD + "a,en,Bureau A,forbidden\n", "line 5: .* is forbidden here and pref"),
-        ("a.csv", HEADER + f"\na,en,{'x' * 1_000_000},preferred\n", "line 2: this is not CSV"),
+        ("a.csv", HEADER + f"\na,en,{'x' * 1_000_000},preferred\n", "line 2: a cell has more"),
         ("a.tsv", f"zh\ten\n甲\t{'x' * 1_000_000}\n", "line 2: the cell term has 1,000,000 char"),
         ("a.tbx", TBX.replace("Bureau A", "x" * 1_000_000), "line 1: the cell term has 1,000,000"),
         ("a.tbx", TBX.replace("</tbx>", ""), "not well-formed XML"),
