@@ -3,7 +3,7 @@
     python benchmarks/corpus.py PAIRS throughput [--documents 80] [--sentences 50] [--rounds 3]
     python benchmarks/corpus.py PAIRS engines [--documents 80] [--sentences 50] [--rounds 3]
     python benchmarks/corpus.py PAIRS growth [--sizes 250,8000,32000] [--fast]
-    python benchmarks/corpus.py PAIRS entries [--entries 100000] [--sentences 5]
+    python benchmarks/corpus.py PAIRS entries [--entries 100000] [--sentences 5] [--ray]
     python benchmarks/corpus.py PAIRS whole [--sizes 500,2000,8000] [--sentences 5]
 
 PAIRS holds one pair a row, Chinese, a tab, English, or is a folder of such files. Documents are
@@ -18,8 +18,9 @@ overhead is that of the run with one job over the bare loop, start included and 
 that is started for it, in turns (extra `ray`; processor time by looks into /proc of Linux).
 `growth`: a document of each size in a process of its own. `entries`: a run over a manifest of that
 many pairs whose documents are copied results instead of being aligned, so that what is measured is
-the run. `whole`: runs over manifests of several sizes that do align, with the fast encoder: the
-memory of the run beside that of its workers.
+the run: its memory, and the processor time of its own process, which with `--ray` reads, sends and
+keeps all documents of a cluster. `whole`: runs over manifests of several sizes that do align, with
+the fast encoder: the memory of the run beside that of its workers.
 """
 
 from __future__ import annotations
@@ -297,19 +298,26 @@ def growth(pairs: str, sizes: str, fast: bool) -> None:
 @click.option("--entries", "number", default=100_000, show_default=True, help="Rows.")
 @click.option("--sentences", default=5, show_default=True, help="Sentences a side of each.")
 @click.option("--deduplicate", is_flag=True, help="Leave out what was there before.")
+@click.option("--ray", is_flag=True, help="Let a Ray cluster with two workers copy the results.")
 @click.pass_obj
-def entries(pairs: str, number: int, sentences: int, deduplicate: bool) -> None:
+def entries(pairs: str, number: int, sentences: int, deduplicate: bool, ray: bool) -> None:
     """Measure the run itself over many entries."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         rows = list(islice(rows_of(pairs), sentences))
         names = document(folder, "model", rows)
-        file = manifest(folder, [[f"{n}-{names[0]}", f"{n}-{names[1]}"] for n in range(number)])
-        flags = ["--deduplicate"] * deduplicate
-        elapsed, processor, printed = in_child(pairs, "fake", *flags, str(file))
+        copies = [[name.replace("model", str(n)) for name in names] for n in range(number)]
+        for copy in copies if ray else []:  # local workers, who read for themselves, need none
+            for name, model in zip(copy, names, strict=True):
+                (folder / name).symlink_to(folder / model)
+        flags = ["--deduplicate"] * deduplicate + ["--ray"] * ray
+        elapsed, processor, printed = in_child(pairs, "fake", *flags, str(manifest(folder, copies)))
+        memory, working, merging = map(float, printed.split())
         click.echo(
             f"{number} pairs, {len(rows)} segments each: {elapsed:.0f} s, {processor:.0f} s of"
-            f" processors; the run itself had at most {float(printed):.0f} MiB"
+            f" processors; the run itself had at most {memory:.0f} MiB and took {working:.1f} s of"
+            f" processor until all was done ({number / working:.0f} pairs a second), and"
+            f" {merging:.1f} s for merging ({number / merging:.0f} pairs a second)"
         )
 
 
@@ -358,16 +366,26 @@ def run(jobs: int, file: str, model: str | None, engine: Engine) -> None:
 @main.command(hidden=True)
 @click.argument("file")
 @click.option("--deduplicate", is_flag=True)
-def fake(file: str, deduplicate: bool) -> None:
-    from glossary.corpus import Filters, running
+@click.option("--ray", "engine", flag_value="ray", default="local")
+def fake(file: str, deduplicate: bool, engine: Engine) -> None:
+    from glossary.corpus import Filters, merging, running
     from glossary.corpus import run as run_corpus
 
     # From a module that the processes can find, which a program is not.
-    running.begin = import_module("corpus").copy_results  # type: ignore[attr-defined]
+    own = import_module("corpus")
+    running.begin = own.copy_results  # type: ignore[attr-defined]
+    running.begin_apart = own.copy_results_apart  # type: ignore[attr-defined]
+    merge, done = merging.merge, []
+
+    def noted(*arguments: Any) -> Any:
+        done.append(time.process_time())
+        return merge(*arguments)
+
+    merging.merge = noted  # type: ignore[assignment]
     with tempfile.TemporaryDirectory() as name:
         filters = Filters(deduplicate=deduplicate)
-        run_corpus(file, str(Path(name) / "out"), filters=filters, jobs=2)
-    click.echo(peak_memory())
+        run_corpus(file, str(Path(name) / "out"), filters=filters, jobs=2, engine=engine)
+    click.echo(f"{peak_memory()} {done[0]} {time.process_time() - done[0]}")
 
 
 def copy_results(recipe: Any, root: Path, folder: Path) -> Callable[[Any], Any]:
@@ -379,19 +397,37 @@ def copy_results(recipe: Any, root: Path, folder: Path) -> Callable[[Any], Any]:
     first, second = ((root / name).read_bytes() for name in names)
     result = begin_apart(recipe, None)(Parcel(Entry(0, *names, {}), "", (first, second)))
     assert isinstance(result, bytes)
-    return partial(_copy, result.decode("ascii").rpartition('{"sha256"')[0], folder)
+    return partial(_copy, result, folder)
 
 
-def _copy(model: str, folder: Path, entry: Any) -> Any:
+def copy_results_apart(recipe: Any, encoder: Any) -> Callable[[Any], bytes]:
+    """Return a function that makes a result like that of the first row for each row."""
+    from glossary.corpus.working import begin_apart
+
+    make = begin_apart(recipe, encoder)
+    made: list[Any] = []
+
+    def copy(parcel: Any) -> bytes:
+        if not made:
+            made.append(make(parcel))
+        return _like(made[0], parcel.entry.line)
+
+    return copy
+
+
+def _copy(model: bytes, folder: Path, entry: Any) -> Any:
     import hashlib
 
     from glossary.corpus.working import SUFFIX, Done
 
     key = hashlib.sha256(entry.zh.encode()).hexdigest()
-    # Other texts in each, so that none is left out as said twice.
-    content = model.replace('"source": "', f'"source": "{entry.line} ')
-    (folder / f"{key}{SUFFIX}").write_text(content, encoding="ascii")
+    (folder / f"{key}{SUFFIX}").write_bytes(_like(model, entry.line))
     return Done(key, False)
+
+
+def _like(model: bytes, line: int) -> bytes:
+    """Return a result with other texts than another one, so that none is left out as said twice."""
+    return model.replace(b'"source": "', f'"source": "{line} '.encode("ascii"))
 
 
 if __name__ == "__main__":
