@@ -89,6 +89,7 @@ def entries_of(record: Record, losses: Losses, *, admitted: bool, notes: bool) -
         if not own or not en:
             losses.add("exchange-lost-concepts")
             written, own = [], []
+        losses.add("exchange-lost-keys", count=bool(own))
         kept = {id(row) for row in (*own, *written)}
         for row in rows:
             if id(row) not in kept:
@@ -104,7 +105,6 @@ def entries_of(record: Record, losses: Losses, *, admitted: bool, notes: bool) -
             for row in own
             for to in written
         ]
-    losses.add("exchange-lost-keys", count=len({entry.source for entry in entries}))
     texts = [text for entry in entries for text in (entry.source, entry.target, entry.note)]
     losses.add("exchange-lost-breaks", count=sum(one_line(text) != text for text in texts))
     return [
