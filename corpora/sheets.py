@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from string import ascii_uppercase
 
+from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -56,6 +57,12 @@ class Sheet(Worksheet):  # type: ignore[misc]
         self._check_dimensions(row, max(0, len(cells) - 1))
         self._write_single_row(row)
         self.fh.write("".join(parts))
+
+
+def reason_of(error: OSError | XlsxWriterException) -> str:
+    """Return why a workbook could not be written; the library wraps the error of the system."""
+    inner = error.args[0] if error.args and isinstance(error.args[0], OSError) else error
+    return getattr(inner, "strerror", None) or str(inner)
 
 
 def _text(text: str) -> str:

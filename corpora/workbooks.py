@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import re
 import tempfile
@@ -305,7 +306,7 @@ def write_workbook(
     from xlsxwriter import Workbook as Writer
     from xlsxwriter.exceptions import XlsxWriterException
 
-    from corpora.sheets import Sheet
+    from corpora.sheets import Sheet, reason_of
 
     def add_sheet() -> Sheet:
         number = len(workbook.worksheets()) + 1
@@ -318,6 +319,7 @@ def write_workbook(
         return page
 
     stream = io.BytesIO()
+    reason = ""
     try:
         with (
             tempfile.TemporaryDirectory() as folder,
@@ -336,8 +338,11 @@ def write_workbook(
                 page.write_cells(row, [(value, plain) for value in cells])
             page.autofilter(0, 0, row, len(columns) - 1)
     except (OSError, XlsxWriterException) as error:
-        file, reason = tempfile.gettempdir(), getattr(error, "strerror", None) or str(error)
-        raise InputError(message("output-unwritable", file=file, reason=reason)) from None
+        reason = reason_of(error)
+    if reason:
+        # The half-written archive would complain when it is collected after its stream.
+        gc.collect()
+        raise InputError(message("output-unwritable", file=tempfile.gettempdir(), reason=reason))
     return stream.getvalue()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -15,7 +16,7 @@ from xlsxwriter.format import Format
 
 from corpora.errors import InputError
 from corpora.model import Document
-from corpora.sheets import Sheet, Value
+from corpora.sheets import Sheet, Value, reason_of
 from glossary.messages import message
 from glossary.model import Finding, Report, Segment, Severity
 from glossary.reports.display import SEVERITIES, Locator, compact, flat, visible
@@ -96,6 +97,7 @@ def workbook_of(write: Callable[[Table], None]) -> bytes:
         The temporary files do not fit on the disk.
     """
     stream = BytesIO()
+    reason = ""
     try:
         with (
             tempfile.TemporaryDirectory() as folder,
@@ -104,11 +106,12 @@ def workbook_of(write: Callable[[Table], None]) -> bytes:
         ):
             write(Table(workbook))
     except (OSError, XlsxWriterException) as error:
-        # The library wraps the error of the system.
-        inner = error.args[0] if error.args and isinstance(error.args[0], OSError) else error
-        reason = getattr(inner, "strerror", None) or str(inner)
+        reason = reason_of(error)
+    if reason:
+        # The half-written archive would complain when it is collected after its stream.
+        gc.collect()
         folder = tempfile.gettempdir()
-        raise InputError(message("xlsx-no-room", folder=folder, reason=reason)) from None
+        raise InputError(message("xlsx-no-room", folder=folder, reason=reason))
     return stream.getvalue()
 
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import csv
+import gc
+import sys
 import zipfile
 from io import BytesIO, StringIO
 
@@ -253,3 +255,18 @@ def test_a_full_folder_for_temporary_files_is_said(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("glossary.reports.xlsx.Table", full)
     with pytest.raises(InputError, match=r"written \(No space left on device\); make room there"):
         XLSX(report())
+
+
+def test_nothing_is_left_to_complain_after_a_full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    complaints: list[type[BaseException]] = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda one: complaints.append(one.exc_type))
+    monkeypatch.setattr("xlsxwriter.packager.Packager._create_package", full)
+    with pytest.raises(InputError, match="make room there") as caught:
+        XLSX(report())
+    del caught
+    gc.collect()
+    # What the library leaves open is said by a warning, which only tests show.
+    assert set(complaints) <= {ResourceWarning}
