@@ -36,9 +36,7 @@ def _step_names(_: click.Context, __: click.Parameter, value: str | None) -> tup
         return tuple(STEPS)
     for name in names:
         if name not in STEPS:
-            raise click.BadParameter(
-                message("repair-step-unknown", step=name, steps=listed(STEPS))
-            )
+            raise click.BadParameter(message("repair-step-unknown", step=name, steps=listed(STEPS)))
     return names
 
 
