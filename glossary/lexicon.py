@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import resources
+from operator import add
 from typing import TypeVar
 
 from aligner.dictionary import Dictionary, dictionary
@@ -70,19 +71,24 @@ class Lexicon(Dictionary):
         """
         size = len(text)
         entries, longest = self._entries, self._longest.get
+        # How long a word can be by the pair that stands at each place.
+        mosts = [*map(longest, map(add, text, text[1:])), None]
         # The costs of what follows each place, and the length of the word that stands there.
         costs = [0] * (size + 1)
         lengths = [1] * size
+        least = 0
         for place in range(size - 1, -1, -1):
-            least = costs[place + 1] + _SINGLE
-            most = longest(text[place : place + 2])
-            # A pair that begins nothing longer is a word.
-            if most == 2:
+            least += _SINGLE
+            most = mosts[place]
+            if most is None:
+                pass
+            elif most == 2:
+                # A pair that begins nothing longer is a word.
                 cost = costs[place + 2] + _WORD
                 if cost < least:
                     least = cost
                     lengths[place] = 2
-            elif most is not None:
+            else:
                 most = longest(text[place : place + 3], 2)
                 for length in range(2, min(most, size - place) + 1):
                     cost = costs[place + length] + _WORD
