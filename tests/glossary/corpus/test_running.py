@@ -447,6 +447,17 @@ def test_a_file_without_an_end_is_told_and_passed_over(tmp_path: Path) -> None:
     ]
 
 
+def test_little_is_imported_before_the_processes_start() -> None:
+    code = (
+        "import sys; import glossary.corpus.commands, glossary.corpus.running; "
+        "print({'numpy', 'jinja2', 'glossary.checking', 'aligner.aligning'} & set(sys.modules))"
+    )
+    printed = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True, cwd=ROOT
+    )
+    assert printed.stdout == "set()\n"
+
+
 def test_a_sample_is_as_check_has_it(tmp_path: Path) -> None:
     from aligner.commands import align_files
     from glossary import check, load_glossaries, segments_of
