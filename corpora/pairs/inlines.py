@@ -393,6 +393,8 @@ def written(
     tag
         Makes the element for a tag.
     """
+    if not inlines:
+        return escape(text, character)
     return "".join(
         escape(piece, character) if isinstance(piece, str) else tag(piece)
         for piece in pieces(text, inlines, numbers)

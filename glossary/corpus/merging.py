@@ -268,9 +268,10 @@ def _findings(rows: Iterator[tuple[Entry, Result | None]], summary: Summary) -> 
         if result is None or result.figures is None or not result.figures.findings:
             continue
         document = {"line": entry.line, "zh": result.figures.zh, "en": result.figures.en}
-        wanted = {placed.finding.segment for placed in result.findings()}
+        findings = list(result.findings())
+        wanted = {placed.finding.segment for placed in findings}
         texts = {segment.id: segment for segment in result.segments() if segment.id in wanted}
-        for finding, place in result.findings():
+        for finding, place in findings:
             summary.add_finding(finding)
             segment = texts[finding.segment]
             yield _line(
