@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache, partial
 from importlib import resources
 from typing import NamedTuple
@@ -286,7 +286,7 @@ class Coverage:
         cut = lexicon().cut(source, self._cut, self._read_word)
         starts, ends, words = zip(*cut, strict=True) if cut else ((), (), ())
         answers = [OWN] * len(cut)
-        choices: list[tuple[int, int, int, Collection[str]]] = []
+        choices: list[tuple[int, int, int, frozenset[str]]] = []
         open_ones: list[int] = []
         for index, (start, end, word) in enumerate(cut):
             hits = word.keys & present
@@ -300,8 +300,7 @@ class Coverage:
         choices.sort()
         explained: set[str] = set()
         for count, _, index, keys in choices:
-            # Long keys, which are rarer, come first.
-            for hit in sorted(sorted(keys), key=len, reverse=True) if count > 1 else keys:
+            for hit in _rarer_first(keys) if count > 1 else keys:
                 if left[hit]:
                     left[hit] -= 1
                     explained.update(keys)
@@ -380,6 +379,12 @@ def strongest_run(found: Sequence[Found], evidence: Sequence[float]) -> Run | No
         if current > best:
             best, start, end = current, first, one.end
     return Run(start, end, best) if best > 0 else None
+
+
+@lru_cache(maxsize=65536)
+def _rarer_first(keys: frozenset[str]) -> tuple[str, ...]:
+    """Return keys with the long ones, which are rarer, first."""
+    return tuple(sorted(keys, key=lambda key: (-len(key), key)))
 
 
 def _beginnings(keys: Iterable[str]) -> set[str]:
