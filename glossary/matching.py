@@ -493,6 +493,10 @@ def _taken_apart(chunk: str) -> _Chunk:
     apart there. An article is none as a letter or a part of a word with a hyphen; a capital *A*
     is one where a sentence or a quotation begins.
     """
+    word = chunk.removesuffix(",")
+    if word.isalpha() and word.isascii() and (key := _key(word)) not in _ARTICLES:
+        # Most are a word and no more.
+        return len(chunk), f" {key}", ((key, 0, len(word), 0),)
     pieces = []
     for match in _TOKEN.finditer(chunk):
         group = match.lastgroup
@@ -524,10 +528,13 @@ _kept = lru_cache(maxsize=65536)(_taken_apart)
 
 @lru_cache(maxsize=65536)
 def _key(raw: str) -> str:
-    plain = normalize("NFKD", raw).casefold()
-    plain = "".join(character for character in plain if character.isalnum())
+    if raw.isascii() and raw.isalnum():
+        plain = raw.lower()
+    else:
+        plain = normalize("NFKD", raw).casefold()
+        plain = "".join(character for character in plain if character.isalnum())
     plain = _BRITISH.get(plain, plain)
-    return _ISE.sub("iz", plain)
+    return _ISE.sub("iz", plain) if "is" in plain else plain
 
 
 def _gaps(text: str, words: Sequence[Word]) -> list[str]:
