@@ -6,13 +6,19 @@ with ``<r>`` and ends with ``</r>`` for markup. So the rows are written here, an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Callable, Sequence
+from io import BytesIO
+from pathlib import Path
 from string import ascii_uppercase
 
+from xlsxwriter import Workbook
 from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from corpora.errors import FileError
+from corpora.messages import message
 from corpora.workbooks import escape
 
 Run = tuple[str, str | None]
@@ -59,8 +65,32 @@ class Sheet(Worksheet):  # type: ignore[misc]
         self.fh.write("".join(parts))
 
 
-def reason_of(error: OSError | XlsxWriterException) -> str:
-    """Return why a workbook could not be written; the library wraps the error of the system."""
+def workbook_of(write: Callable[[Workbook], None]) -> bytes:
+    """Return the workbook that a function writes.
+
+    Rows go to the disk as they are written: a report may have a million findings.
+
+    Raises
+    ------
+    FileError
+        The temporary files do not fit on the disk.
+    """
+    stream = BytesIO()
+    try:
+        # After an error files are still open, which Windows does not let be removed.
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            workbook = Workbook(stream, {"constant_memory": True, "tmpdir": folder})
+            write(workbook)
+            # As a context it would be closed after an error, too, and read rows that are cut off.
+            workbook.close()
+    except (OSError, XlsxWriterException) as error:
+        folder, reason = tempfile.tempdir or str(Path.cwd()), _reason_of(error)
+        raise FileError(message("temporary-unwritable", folder=folder, reason=reason)) from None
+    return stream.getvalue()
+
+
+def _reason_of(error: OSError | XlsxWriterException) -> str:
+    # The library wraps the error of the system.
     inner = error.args[0] if error.args and isinstance(error.args[0], OSError) else error
     return getattr(inner, "strerror", None) or str(inner)
 

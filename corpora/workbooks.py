@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import io
 import re
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
@@ -19,6 +17,7 @@ from corpora.xml import iterparse
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+    from xlsxwriter import Workbook as Writer
 
 CELL = 32_767
 """What a cell holds, in UTF-16 code units."""
@@ -303,47 +302,33 @@ def write_workbook(
     InputError
         The temporary files do not fit on the disk.
     """
-    from xlsxwriter import Workbook as Writer
-    from xlsxwriter.exceptions import XlsxWriterException
+    from corpora.sheets import Sheet, workbook_of
 
-    from corpora.sheets import Sheet, reason_of
+    def write(workbook: Writer) -> None:
+        cell = {"text_wrap": True, "valign": "top", "quote_prefix": True}
+        head = workbook.add_format({**cell, "bold": True, "bg_color": "#EFEAE0"})
+        plain = workbook.add_format(cell)
 
-    def add_sheet() -> Sheet:
-        number = len(workbook.worksheets()) + 1
-        title = sheet if number == 1 else f"{sheet} {number}"
-        page: Sheet = workbook.add_worksheet(title, Sheet)
-        page.freeze_panes(1, 0)
-        for column, width in enumerate(columns.values()):
-            page.set_column(column, column, width)
-        page.write_cells(0, [(heading, head) for heading in columns])
-        return page
+        def add_sheet() -> Sheet:
+            number = len(workbook.worksheets()) + 1
+            title = sheet if number == 1 else f"{sheet} {number}"
+            page: Sheet = workbook.add_worksheet(title, Sheet)
+            page.freeze_panes(1, 0)
+            for column, width in enumerate(columns.values()):
+                page.set_column(column, column, width)
+            page.write_cells(0, [(heading, head) for heading in columns])
+            return page
 
-    stream = io.BytesIO()
-    reason = ""
-    try:
-        with (
-            tempfile.TemporaryDirectory() as folder,
-            # Rows go to the disk as they are written.
-            Writer(stream, {"constant_memory": True, "tmpdir": folder}) as workbook,
-        ):
-            cell = {"text_wrap": True, "valign": "top", "quote_prefix": True}
-            head = workbook.add_format({**cell, "bold": True, "bg_color": "#EFEAE0"})
-            plain = workbook.add_format(cell)
-            page, row = add_sheet(), 0
-            for cells in rows:
-                if row == ROWS - 1:
-                    page.autofilter(0, 0, row, len(columns) - 1)
-                    page, row = add_sheet(), 0
-                row += 1
-                page.write_cells(row, [(value, plain) for value in cells])
-            page.autofilter(0, 0, row, len(columns) - 1)
-    except (OSError, XlsxWriterException) as error:
-        reason = reason_of(error)
-    if reason:
-        # The half-written archive would complain when it is collected after its stream.
-        gc.collect()
-        raise InputError(message("output-unwritable", file=tempfile.gettempdir(), reason=reason))
-    return stream.getvalue()
+        page, row = add_sheet(), 0
+        for cells in rows:
+            if row == ROWS - 1:
+                page.autofilter(0, 0, row, len(columns) - 1)
+                page, row = add_sheet(), 0
+            row += 1
+            page.write_cells(row, [(value, plain) for value in cells])
+        page.autofilter(0, 0, row, len(columns) - 1)
+
+    return workbook_of(write)
 
 
 def _local(element: _Element | None) -> str:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import gc
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from types import MappingProxyType
 
 from xlsxwriter import Workbook
-from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.format import Format
 
-from corpora.errors import InputError
 from corpora.model import Document
-from corpora.sheets import Sheet, Value, reason_of
+from corpora.sheets import Sheet, Value, workbook_of
 from glossary.messages import message
 from glossary.model import Finding, Report, Segment, Severity
 from glossary.reports.display import SEVERITIES, Locator, compact, flat, visible
@@ -85,34 +80,18 @@ def pieces(
             "signature", _SIGNATURE, ([name, value] for name, value in flat(report.signature))
         )
 
-    yield workbook_of(write)
+    yield tables(write)
 
 
-def workbook_of(write: Callable[[Table], None]) -> bytes:
-    """Return the workbook that a function writes.
+def tables(write: Callable[[Table], None]) -> bytes:
+    """Return the workbook of the tables that a function writes.
 
     Raises
     ------
     InputError
         The temporary files do not fit on the disk.
     """
-    stream = BytesIO()
-    reason = ""
-    try:
-        with (
-            tempfile.TemporaryDirectory() as folder,
-            # Rows go to the disk as they are written: a report may have a million findings.
-            Workbook(stream, {"constant_memory": True, "tmpdir": folder}) as workbook,
-        ):
-            write(Table(workbook))
-    except (OSError, XlsxWriterException) as error:
-        reason = reason_of(error)
-    if reason:
-        # The half-written archive would complain when it is collected after its stream.
-        gc.collect()
-        folder = tempfile.gettempdir()
-        raise InputError(message("xlsx-no-room", folder=folder, reason=reason))
-    return stream.getvalue()
+    return workbook_of(lambda workbook: write(Table(workbook)))
 
 
 def _findings(report: Report, documents: Sequence[Document]) -> Iterator[list[Cell]]:

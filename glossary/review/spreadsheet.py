@@ -13,7 +13,7 @@ from corpora.workbooks import Workbook
 from glossary.messages import message
 from glossary.model import Decided
 from glossary.reports.display import describe
-from glossary.reports.xlsx import CELL, FINDINGS, Cell, Table, cells_of, workbook_of
+from glossary.reports.xlsx import CELL, FINDINGS, Cell, Table, cells_of, tables
 from glossary.review.session import Item, Review
 
 _COLUMNS = (
@@ -59,7 +59,7 @@ def findings_workbook(review: Review) -> bytes:
     def write(table: Table) -> None:
         table.write("findings", _COLUMNS, _rows(review), choices)
 
-    return workbook_of(write)
+    return tables(write)
 
 
 def _rows(review: Review) -> Iterator[list[Cell]]:

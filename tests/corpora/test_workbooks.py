@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import datetime
 import io
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -238,6 +240,31 @@ def test_a_cell_holds_what_excel_allows() -> None:
     text = "😀" * (CELL // 2) + "a"
     data = write_workbook("S", {"a": 9}, [[text]])
     assert list(Workbook(data, "a.xlsx").rows("S"))[1].cells[0] == text
+
+
+LIMITED = """
+import resource
+from corpora.errors import FileError
+from corpora.workbooks import write_workbook
+
+for limit in range(1000, 4000, 100):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+    try:
+        write_workbook("S", {"a": 9}, [["规" * 100]] * 30)
+    except FileError as error:
+        print(error)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit of the size of files there")
+def test_a_full_folder_for_temporary_files_is_said_in_one_line() -> None:
+    # Two of three limits end within a character.
+    command = [sys.executable, "-c", LIMITED]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert done.stderr == ""
+    lines = done.stdout.splitlines()
+    assert len(lines) == 30
+    assert all("(File too large); make room there" in line for line in lines)
 
 
 BASE = (made(), made(memory=True), write_workbook("S", {"zh": 9}, [["a"]]))

@@ -6,6 +6,7 @@ output-folder-missing = { $file }: the folder { $folder } does not exist; make i
 output-is-folder = { $file }: this is a folder; name a file in it for the output
 output-unwritable = { $file }: cannot be written ({ $reason }); choose another file for the output
 output-is-input = { $file }: this is one of the input files; choose another file for the output
+temporary-unwritable = { $folder }: this folder for temporary files cannot be written ({ $reason }); make room there, or name another in TMPDIR
 error = duizhao: error: { $message }
 note = duizhao: note: { $message }
 interrupted = duizhao: interrupted

@@ -6,6 +6,7 @@ output-folder-missing = { $file }：文件夹 { $folder } 不存在；请先建�
 output-is-folder = { $file }：这是文件夹；请指定其中的文件作为输出
 output-unwritable = { $file }：无法写入（{ $reason }）；请换一个输出文件
 output-is-input = { $file }：这是输入文件之一；请换一个输出文件
+temporary-unwritable = { $folder }：无法写入这个临时文件夹（{ $reason }）；请腾出空间，或用TMPDIR指定别的文件夹
 error = duizhao：错误：{ $message }
 note = duizhao：提示：{ $message }
 interrupted = duizhao：已中断

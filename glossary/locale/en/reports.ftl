@@ -118,4 +118,3 @@ page-date = { DATETIME($time, dateStyle: "medium") }
 page-time = { DATETIME($time, dateStyle: "medium", timeStyle: "short", timeZone: "UTC") } UTC
 
 sarif-source = The Chinese: { $place }
-xlsx-no-room = { $folder }: this folder for temporary files cannot be written ({ $reason }); make room there, or name another in TMPDIR

@@ -110,4 +110,3 @@ page-date = { DATETIME($time, dateStyle: "medium") }
 page-time = { DATETIME($time, dateStyle: "medium", timeStyle: "short", timeZone: "UTC") } UTC
 
 sarif-source = 中文位置：{ $place }
-xlsx-no-room = { $folder }：无法写入这个临时文件夹（{ $reason }）；请腾出空间，或用TMPDIR指定别的文件夹
