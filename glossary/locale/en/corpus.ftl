@@ -26,7 +26,16 @@ corpus-repeated = the same pair stands on line { $line }
 corpus-stopped = stopped with { $count } of { $all } pairs done; go on with --resume
 corpus-progress = { $done } of { $rows } pairs, { $rate } a second, { $left } left
 corpus-failed = line { $line } failed: { $reason }
-corpus-written = { $folder }: { $done } pairs of documents, { $merged } of { $segments } segments merged, { $findings } findings
+corpus-written = { $folder }: { $done ->
+    [one] 1 pair
+   *[other] { $done } pairs
+} of documents, { $merged } of { $segments ->
+    [one] 1 segment
+   *[other] { $segments } segments
+} merged, { $findings ->
+    [one] 1 finding
+   *[other] { $findings } findings
+}
 corpus-kept =
     { $count ->
         [one] { $count } result was there

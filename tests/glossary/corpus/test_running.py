@@ -21,6 +21,7 @@ from corpora.samples import sample
 from glossary.corpus import Filters, Settings, parquet, results, run
 from glossary.corpus.merging import OUTPUTS
 from glossary.corpus.running import Progress
+from glossary.messages import message
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="signals and limits of POSIX")
 ROOT = Path(__file__).parents[3]
@@ -257,6 +258,13 @@ def test_filters_are_counted_and_do_not_align_again(copy: Path) -> None:
     assert len(set(texts)) == len(texts)
     page = (copy / "out" / "summary.html").read_text(encoding="utf-8")
     assert "<code>--deduplicate</code>" in page
+
+
+def test_what_was_written_is_counted_as_one_or_many() -> None:
+    one = message("corpus-written", folder="out", done=1, merged=0, segments=1, findings=1)
+    assert one == "out: 1 pair of documents, 0 of 1 segment merged, 1 finding"
+    many = message("corpus-written", folder="out", done=2, merged=1, segments=3, findings=0)
+    assert many == "out: 2 pairs of documents, 1 of 3 segments merged, 0 findings"
 
 
 def test_results_come_one_by_one(made: Path, tmp_path: Path) -> None:
