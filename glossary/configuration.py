@@ -171,7 +171,7 @@ def _shown(file: Path) -> str:
 
 def _parse(content: bytes, shown: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(content.decode("utf-8-sig"))
+        return tomllib.loads(content.decode("utf-8").removeprefix("\N{BYTE ORDER MARK}"))
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         values = {"line": str(line), "offset": str(error.start)}

@@ -160,8 +160,8 @@ def test_what_is_not_known_in_pyproject_names_its_table() -> None:
 
 
 def test_a_file_that_is_not_utf8() -> None:
-    Path("duizhao.toml").write_bytes(b"# \xff\n")
-    with pytest.raises(InputError, match=r"duizhao\.toml: line 1: byte 2 is not UTF-8"):
+    Path("duizhao.toml").write_bytes(b"\xef\xbb\xbf#\n\xff\n")
+    with pytest.raises(InputError, match=r"duizhao\.toml: line 2: byte 5 is not UTF-8"):
         load_configuration(Path("duizhao.toml"), KNOWN)
 
 
