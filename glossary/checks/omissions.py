@@ -258,7 +258,7 @@ def _doubtful(context: Context) -> Iterator[Candidate]:
         stretch = [one for one in context.segments[index : last + 1] if _is_pair(one)]
         confidence = max(1 - one.score for one in stretch)
         message = "alignment-doubtful"
-        if segment.source_alone and max(map(_apart, stretch)) < _LITTLE_DOUBT:
+        if _is_known(segment) and max(map(_apart, stretch)) < _LITTLE_DOUBT:
             message = "alignment-border"
         if here and here.unrelated >= max(confidence, _THRESHOLD):
             confidence = here.unrelated
@@ -269,7 +269,7 @@ def _doubtful(context: Context) -> Iterator[Candidate]:
             confidence = _MOVED_CONFIDENCE
             message = "alignment-moved"
             last = max(last, here.moved_to)
-        if segment.source_alone or confidence >= _THRESHOLD:
+        if _is_known(segment) or confidence >= _THRESHOLD:
             reported = last
         if confidence < _LITTLE_DOUBT:
             continue
@@ -279,7 +279,7 @@ def _doubtful(context: Context) -> Iterator[Candidate]:
             source_span=here.span if here and message == "alignment-moved" else None,
             target_span=None,
             expected=(),
-            message=f"{message}-many" if last > index + 1 else message,
+            message=f"{message}-many" if last > index else message,
             values={"count": str(last - index + 1), "score": f"{segment.score:.2f}"},
             confidence=confidence,
             severity=_graded(confidence),
@@ -416,8 +416,12 @@ def _unsure_until(segments: Sequence[Segment], first: int) -> int:
 
 
 def _is_unsure(segment: Segment) -> bool:
-    known = segment.source_alone or segment.target_alone
-    return bool(known) and 1 - segment.score >= _UNSURE
+    return _is_known(segment) and 1 - segment.score >= _UNSURE
+
+
+def _is_known(segment: Segment) -> bool:
+    """Return whether it is known how likely the sentences have no counterpart."""
+    return bool(segment.source_alone or segment.target_alone)
 
 
 def _apart(segment: Segment) -> float:

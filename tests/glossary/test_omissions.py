@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,10 @@ def test_neighbours_that_the_alignment_is_unsure_of_are_reported_once() -> None:
     assert "3 segments from here may be grouped wrongly" in finding.message
     considered = check(segments, (), select=["alignment"], min_confidence=0).findings
     assert [one.segment for one in considered] == [0, 1, 4, 5, 6]
+    (finding,) = check(segments[1:3], (), select=["alignment"]).findings
+    assert "2 segments from here may be grouped wrongly" in finding.message
+    half = [replace(segment, source_alone=()) for segment in segments]
+    assert check(half, (), select=["alignment"], min_confidence=0).findings == considered
     apart = bead(2, *sides, 0.45, (0.4,), (0.4,))
     (finding,) = check([*segments[:2], apart, *segments[3:]], (), select=["alignment"]).findings
     assert "3 segments from here may not belong together" in finding.message
