@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
+import threading
 import weakref
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -58,6 +59,7 @@ class Merges:
 
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
+        self._lock = threading.Lock()
         self._folder = ""
         # The names of the files as they were given, by the name of the version.
         self._versions: dict[str, list[str]] = {}
@@ -124,16 +126,17 @@ class Merges:
             read_draft(name, data)
             digest.update(hashlib.sha256(data).digest())
         key = digest.hexdigest()[:16]
-        if not self._folder:
-            self._folder = tempfile.mkdtemp(prefix="duizhao-")
-            weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
-        for number, (_, data) in enumerate(files):
-            write_bytes(self._file(key, number), data)
-        self._versions.pop(key, None)
-        self._versions[key] = [name for name, _ in files]
-        for old in list(self._versions)[:-_KEPT]:
-            for number in range(len(self._versions.pop(old, ()))):
-                Path(self._file(old, number)).unlink(missing_ok=True)
+        with self._lock:
+            if not self._folder:
+                self._folder = tempfile.mkdtemp(prefix="duizhao-")
+                weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+            for number, (_, data) in enumerate(files):
+                write_bytes(self._file(key, number), data)
+            self._versions.pop(key, None)
+            self._versions[key] = [name for name, _ in files]
+            for old in list(self._versions)[:-_KEPT]:
+                for number in range(len(self._versions.pop(old))):
+                    Path(self._file(old, number)).unlink(missing_ok=True)
         return key
 
     def _file(self, key: str, number: int) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from pathlib import Path
 
@@ -323,6 +326,27 @@ def test_versions_are_bounded_in_size_and_number(browser: FlaskClient) -> None:
     assert answer.status_code == 413
     assert "more than the 16 MB" in text_of(answer.text)
     assert Path("terms.csv").read_text(encoding="utf-8") == OURS
+
+
+def test_versions_that_come_at_once_are_all_held(
+    browser: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make = tempfile.mkdtemp
+
+    def slowly(**values: str) -> str:
+        time.sleep(0.1)
+        return make(**values)
+
+    def hand_in(number: int) -> str:
+        theirs = THEIRS + f"d{number},zh,丁{number}局,preferred,,\n"
+        data = (io.BytesIO(theirs.encode()), "x.csv")
+        own = browser.application.test_client()
+        return post(own, "/terms/merge", theirs=data).headers["Location"]
+
+    monkeypatch.setattr(tempfile, "mkdtemp", slowly)
+    with ThreadPoolExecutor(3) as pool:
+        for page in pool.map(hand_in, range(3)):
+            assert get(browser, page).status_code == 200
 
 
 def test_a_version_without_news_says_so(browser: FlaskClient) -> None:
