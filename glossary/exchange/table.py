@@ -173,7 +173,7 @@ def _named(
             raise InputError(message("table-column-missing", file=file, column=name))
     for name in header:
         if name not in (*TABLE_COLUMNS, DECISION):
-            known = listed(TABLE_COLUMNS)
+            known = listed((*TABLE_COLUMNS, DECISION))
             raise InputError(
                 message("table-column-unknown", file=file, column=name or '""', known=known)
             )

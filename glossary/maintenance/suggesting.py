@@ -256,7 +256,8 @@ def _recurring(
                 tuple(names[unit] for unit in units[begin : begin + size].tolist()),
                 list(zip(numbers[at].tolist(), starts[at].tolist(), strict=True)),
             )
-        groups = np.repeat(np.arange(len(first)), counts)
+        # The keys may be more than the usual integers of Windows hold.
+        groups = np.repeat(np.arange(len(first), dtype=np.int64), counts)
         places = places[kept]
         following = units[places + size]
         places, groups, following = (some[following >= 0] for some in (places, groups, following))
