@@ -33,15 +33,15 @@ from aligner.splitting import split
 from corpora.pairs import alone_in
 from corpora.reading import read_lines
 from corpora.samples import Sample, names, sample
-from glossary.checking import check, segments_of
+from glossary.checking import RULES, check, segments_of
 from glossary.model import Finding, Segment
 from glossary.termbase import Glossary, load_glossaries
 
 SETS = ("wmt17-news", "wmt18-news", "flores-dev", "iwslt17-talks")
 STEPS = (0.0, 0.25, 0.5, 0.6, 0.7, 0.8, 0.9)
 RANKED = "omission.partial"
-ALIGNED = {"omission.segment": 0.4, "addition.segment": 0.4, "alignment.doubtful": 0.5}
-"""Rules that rest on the alignment, and the confidence from which they report."""
+ALIGNED = ("omission.segment", "addition.segment", "alignment.doubtful")
+"""Rules that rest on the alignment."""
 # A planted mistake in a figure may be found as any of these.
 FIGURES = {"number", "date", "ordinal"}
 
@@ -117,7 +117,7 @@ def aligned(name: str, documents: Iterable[GoldDocument], glossaries: Sequence[G
             )
     rows = []
     for rule, scored in found.items():
-        reported = [one for one in scored if one[0] >= ALIGNED[rule]]
+        reported = [one for one in scored if one[0] >= RULES[rule].threshold]
         count = len(reported)
         right = sum(right for _, right in reported)
         mean = sum(confidence for confidence, _ in reported) / max(count, 1)
@@ -137,28 +137,15 @@ def is_right(
         assert finding.wording is not None
         count = int(str(dict(finding.wording.values)["count"]))
         return any((bead.source, bead.target) not in document.beads for bead in beads[:count])
+    span = finding.source_span or finding.target_span
+    assert span is not None
     if finding.source_span:
-        text, span, numbers, side = (
-            segment.source or "",
-            finding.source_span,
-            beads[0].source,
-            alignment.source,
-        )
+        text, numbers, side = segment.source or "", beads[0].source, alignment.source
     else:
-        assert finding.target_span is not None
-        text, span, numbers, side = (
-            segment.target,
-            finding.target_span,
-            beads[0].target,
-            alignment.target,
-        )
+        text, numbers, side = segment.target, beads[0].target, alignment.target
     places = alone_in(text, (side[n].text for n in numbers), (0.0 for _ in numbers))
     number = next(n for n, one in zip(numbers, places, strict=True) if span[0] < one.end)
-    return (
-        ((number,), ()) in document.beads
-        if finding.source_span
-        else (((), (number,)) in document.beads)
-    )
+    return (((number,), ()) if finding.source_span else ((), (number,))) in document.beads
 
 
 def step(finding: Finding) -> float:
