@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from string import ascii_uppercase
@@ -64,6 +65,11 @@ class Sheet(Worksheet):  # type: ignore[misc]
         self._write_single_row(row)
         self.fh.write("".join(parts))
 
+    def end(self) -> None:
+        """Close the temporary file of the rows, also where they did not fit on the disk."""
+        with suppress(OSError):
+            self.row_data_fh.close()
+
 
 def workbook_of(write: Callable[[Workbook], None]) -> bytes:
     """Return the workbook that a function writes.
@@ -77,12 +83,16 @@ def workbook_of(write: Callable[[Workbook], None]) -> bytes:
     """
     stream = BytesIO()
     try:
-        # After an error files are still open, which Windows does not let be removed.
+        # Files that are still open after an error are not removed by Windows.
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             workbook = Workbook(stream, {"constant_memory": True, "tmpdir": folder})
-            write(workbook)
-            # As a context it would be closed after an error, too, and read rows that are cut off.
-            workbook.close()
+            try:
+                write(workbook)
+                # As a context it would be closed after an error, too, and read what is cut off.
+                workbook.close()
+            finally:
+                for sheet in workbook.worksheets():
+                    sheet.end()
     except (OSError, XlsxWriterException) as error:
         folder, reason = tempfile.tempdir or str(Path.cwd()), _reason_of(error)
         raise FileError(message("temporary-unwritable", folder=folder, reason=reason)) from None
