@@ -12,7 +12,6 @@ much likelier it is in a chance pair of sentences than in a translation.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache, partial
 from importlib import resources
@@ -281,7 +280,10 @@ class Coverage:
         """
         plain = _plain(target)
         tokens = words_of(plain)
-        left = Counter([key for token in tokens for key in keys_of(token)])
+        left: dict[str, int] = {}
+        for token in tokens:
+            for key in keys_of(token):
+                left[key] = left.get(key, 0) + 1
         present = frozenset(left)
         cut = lexicon().cut(source, self._cut, self._read_word)
         starts, ends, words = zip(*cut, strict=True) if cut else ((), (), ())

@@ -199,12 +199,13 @@ class EnglishMatcher:
 
     def find(self, text: str) -> list[Hit]:
         """Return the hits in a text, by start, the longer first."""
-        line = _line_of(text)
+        chunks = _chunks(text)
+        line = _line_of(chunks)
         # By their ends.
         matches = self._automaton.find_matches_as_indexes(line, overlapping=True)
         if not matches:
             return []
-        keys, places = read_words(text)
+        keys, places = _words_in(chunks)
         hits: list[Hit] = []
         spaces = counted = 0
         for pattern, start, end in matches:
@@ -451,11 +452,15 @@ def words_of(text: str) -> list[Word]:
 
 def read_words(text: str) -> tuple[list[str], list[tuple[int, int, int]]]:
     """Return what `words_of` does apart: the keys, and start, end and article of each word."""
+    return _words_in(_chunks(text))
+
+
+def _words_in(chunks: Iterable[_Chunk]) -> tuple[list[str], list[tuple[int, int, int]]]:
     keys: list[str] = []
     places: list[tuple[int, int, int]] = []
     position = 0
     article = -1
-    for size, _, pieces in _chunks(text):
+    for size, _, pieces in chunks:
         for key, start, end, kind in pieces:
             if kind and (kind == _ARTICLE or not keys or keys[-1] == "."):
                 article = position + start
@@ -467,11 +472,11 @@ def read_words(text: str) -> tuple[list[str], list[tuple[int, int, int]]]:
     return keys, places
 
 
-def _line_of(text: str) -> str:
-    """Return the keys of `read_words` with a space around each."""
-    lines = [line for _, line, _ in _chunks(text)]
+def _line_of(chunks: Sequence[_Chunk]) -> str:
+    """Return the keys of the words with a space around each."""
+    lines = [line for _, line, _ in chunks]
     if _UNSURE in lines:
-        return f" {' '.join(read_words(text)[0])} "
+        return f" {' '.join(_words_in(chunks)[0])} "
     return "".join(lines) + " "
 
 

@@ -464,7 +464,7 @@ def _century(match: re.Match[str]) -> Iterator[Quantity]:
 @_reads(
     rf"(?:\b(?P<hours>{_N})[\s-]hours?(?:\sand|,(?:\sand)?)?\s)?\b(?P<minutes>{_N})[\s-]min(?:ute)?s?"
     rf"(?:\sand|,(?:\sand)?)?\s(?P<seconds>{_N})[\s-]sec(?:ond)?s?\b",
-    needs="minute minutes min mins",
+    needs=("minute minutes min mins", "second seconds sec secs"),
     starts="№",
 )
 def _spelt_clock(match: re.Match[str]) -> Iterator[Quantity]:
