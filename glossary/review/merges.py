@@ -16,6 +16,7 @@ from flask import Flask, abort, redirect, request, url_for
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as AnyResponse
 
+from corpora.errors import FileError
 from corpora.files import read_bytes, write_bytes
 from glossary.maintenance.draft import Draft, read_draft
 from glossary.maintenance.merging import ROW, Merged, Side, diff, merge
@@ -143,13 +144,16 @@ class Merges:
         return str(Path(self._folder) / f"{key}-{number}.csv")
 
     def _version(self, key: str) -> Version:
-        names = self._versions.get(key)
-        if names is None:
+        names = self._versions.get(key, ())
+        try:
+            drafts = [
+                read_draft(name, read_bytes(self._file(key, number)))
+                for number, name in enumerate(names)
+            ]
+        except FileError:  # systems clear their folders for temporary files
+            drafts = []
+        if not drafts:
             abort(404, message("merge-gone"))
-        drafts = [
-            read_draft(name, read_bytes(self._file(key, number)))
-            for number, name in enumerate(names)
-        ]
         return Version(drafts[0], drafts[1] if len(drafts) > 1 else None)
 
 

@@ -328,6 +328,20 @@ def test_versions_are_bounded_in_size_and_number(browser: FlaskClient) -> None:
     assert Path("terms.csv").read_text(encoding="utf-8") == OURS
 
 
+def test_a_version_whose_file_was_cleared_away_is_gone(
+    browser: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "held"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "mkdtemp", lambda **_: str(folder))
+    page = handed_in(browser)
+    for file in folder.iterdir():
+        file.unlink()
+    answer = get(browser, page)
+    assert answer.status_code == 404
+    assert "choose its file again" in text_of(answer.text)
+
+
 def test_versions_that_come_at_once_are_all_held(
     browser: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
