@@ -31,6 +31,7 @@ _ENDINGS = (
     ("ly", ""),
 )
 _LONGEST_WORD = 12
+_PIECE = 256
 # Readings, and what is said of a gloss.
 _ASIDE = re.compile(r"\[[^\]]*\]|\([^)]*\)")
 
@@ -123,8 +124,13 @@ class Dictionary:
             code + 32 if 65 <= code <= 90 else code if 97 <= code <= 122 else 32
             for code in range(256)
         )
-        glosses = " ".join(self._entries.values()).encode("utf-8", "replace").translate(letters)
-        return frozenset(b" ".join(set(glosses.split())).decode("ascii").split())
+        entries = list(self._entries.values())
+        words: set[bytes] = set()
+        # A million words at once take more memory, and time.
+        for start in range(0, len(entries), _PIECE):
+            piece = " ".join(entries[start : start + _PIECE])
+            words.update(piece.encode("utf-8", "replace").translate(letters).split())
+        return frozenset(b" ".join(words).decode("ascii").split())
 
     def sounds(self, character: str) -> tuple[str, ...]:
         """Return the pinyin syllables of a character, without tones."""
