@@ -16,7 +16,13 @@ from dataclasses import replace
 import click
 import numpy as np
 from numpy.typing import NDArray
-from train import _Memory, learn_first, prepare, second_examples  # type: ignore[import-not-found]
+from train import (  # type: ignore[import-not-found]
+    PERTURBED,
+    _Memory,
+    learn_first,
+    prepare,
+    second_examples,
+)
 
 from aligner.encoders import load_encoder
 from aligner.evaluation import Counts, GoldBead, compare
@@ -136,7 +142,7 @@ def report(
 @click.option("--folds", default=3, show_default=True)
 def main(folders: tuple[str, ...], folds: int) -> None:
     """Train on gold FOLDERS without one group of evidence at a time."""
-    prepared = prepare(folders, _Memory(load_encoder()))
+    prepared = prepare(folders, _Memory(load_encoder()), PERTURBED)
     examples = second_examples(prepared, learn_first(prepared))
     report(
         examples,

@@ -4,7 +4,8 @@
 
 Of each document there are copies with 15% and 30% of the sentences of one side taken out, or as
 many foreign ones put in, in runs of one to five, and a copy in which two sections of the English
-text have changed places. The shipped weights, which have seen such copies of 15%, score them all.
+text have changed places. The shipped weights, which have seen such copies of these documents, score
+them all.
 """
 
 from __future__ import annotations
