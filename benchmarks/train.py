@@ -1,6 +1,6 @@
 """Train the weights of the scorer on gold folders, or measure them by cross-validation.
 
-    python benchmarks/train.py GOLD_DIR... --output aligner/data/weights.json
+    python benchmarks/train.py GOLD_DIR... --output aligner/data/weights.json --date 2026-11
     python benchmarks/train.py GOLD_DIR... --cross-validate
     python benchmarks/train.py GOLD_DIR... --check aligner/data/weights.json
 
@@ -61,6 +61,7 @@ PERTURBED_FAST = {0.15: 0.3}
 # More wrong beads to learn from than the search itself looks at.
 LEARNT_FROM = 3e-4
 SEED = 20261122
+FIGURES = ("strict F1", "lax F1", "null F1", "calibration error", "right at .9")
 
 
 @dataclass(frozen=True)
@@ -260,14 +261,14 @@ def usual(prepared: Sequence[Prepared]) -> Unrelated:
     )
 
 
-def cross_validate(prepared: Sequence[Prepared], name: str) -> None:
-    """Print the figures of each kind of document, each scored by weights that never saw it.
+def cross_validate(
+    prepared: Sequence[Prepared], examples: Sequence[Example], first: Weights, name: str
+) -> dict[str, dict[str, float]]:
+    """Print and return the figures of each kind of document, scored by weights that never saw it.
 
     That is, by weights of the second pass; the first, which only thins the band out, is the same
     for all.
     """
-    first = learn_first(prepared)
-    examples = second_examples(prepared, first)
     counts: dict[str, Counts] = {}
     scored: dict[str, list[tuple[float, bool]]] = {}
     for origin in sorted({one.origin for one in prepared}):
@@ -290,13 +291,22 @@ def cross_validate(prepared: Sequence[Prepared], name: str) -> None:
                 click.echo(
                     f"  {one.document.name}: strict F1 {found.strict_scores[2]:.4f}", err=True
                 )
-    click.echo(f"{'documents':24}  strict     lax    null   ECE   right at .9")
+    figures = {}
+    click.echo(f"{'documents':24}" + "".join(f"{name:>19}" for name in FIGURES))
     for kind in sorted(counts):
         found, calibration = counts[kind], calibrate(scored[kind])
-        click.echo(
-            f"{kind:24}  {found.strict_scores[2]:.4f}  {found.lax_scores[2]:.4f}  "
-            f"{found.null_scores[2]:.3f}  {calibration.error:.4f}  {calibration.sure_right:.4f}"
+        values = (
+            found.strict_scores[2],
+            found.lax_scores[2],
+            found.null_scores[2],
+            calibration.error,
+            calibration.sure_right,
         )
+        figures[kind] = {
+            name: round(float(value), 4) for name, value in zip(FIGURES, values, strict=True)
+        }
+        click.echo(f"{kind:24}" + "".join(f"{value:19.4f}" for value in figures[kind].values()))
+    return figures
 
 
 def read_json(file: str) -> Any:
@@ -331,6 +341,7 @@ def compared(made: Any, there: Any, place: str = "") -> list[str]:
 @click.option("--output", help="Write the weights to this file.")
 @click.option("--check", help="Compare the weights with those in this file instead.")
 @click.option("--cross-validate", "validate", is_flag=True, help="Print figures instead.")
+@click.option("--date", help="What the card of the weights says of when, such as 2026-11.")
 @click.option("--model", help="The sentence-transformers model to train the weights for.")
 @click.option("--fast", is_flag=True, help="Train the weights of the fast mode.")
 def main(
@@ -338,36 +349,39 @@ def main(
     output: str | None,
     check: str | None,
     validate: bool,
+    date: str | None,
     model: str | None,
     fast: bool,
 ) -> None:
     """Train the scorer on gold FOLDERS."""
+    if output is not None and date is None:
+        raise click.UsageError("--output needs --date.")
     encoder = load_encoder(FAST_MODEL if fast else model)
+    name = encoder_name(encoder)
     prepared = prepare(folders, _Memory(encoder), PERTURBED_FAST if fast else PERTURBED)
-    if validate:
-        cross_validate(prepared, encoder_name(encoder))
-    if output is not None or check is not None:
-        first = learn_first(prepared)
-        second = _fit(second_examples(prepared, first), SECOND_PASS)
-        card = {
-            "encoder": encoder_name(encoder),
-            "documents": [one.document.name for one in prepared if one.weight == 1.0],
-        }
-        weights = {
-            name: {"features": part.features, "transitions": part.transitions.tolist()}
-            for name, part in (("first", first), ("second", second))
-        }
-        text = json.dumps(
-            {"card": card, "unrelated": asdict(usual(prepared)), **weights},
-            ensure_ascii=False,
-            indent=1,
-        )
-        if output is not None:
-            write_output(text + "\n", output)
-        if check is not None:
-            differences = compared(json.loads(text), read_json(check))
-            click.echo("\n".join(differences) or f"{check}: the same")
-            sys.exit(bool(differences))
+    first = learn_first(prepared)
+    examples = second_examples(prepared, first)
+    figures = {}
+    if validate or output is not None:
+        figures = cross_validate(prepared, examples, first, name)
+    if output is None and check is None:
+        return
+    weights = {
+        part: {"features": one.features, "transitions": one.transitions.tolist()}
+        for part, one in (("first", first), ("second", _fit(examples, SECOND_PASS)))
+    }
+    documents = [one.document.name for one in prepared if one.weight == 1.0]
+    card = {"encoder": name, "documents": documents}
+    made = {"card": card, "unrelated": asdict(usual(prepared)), **weights}
+    if check is not None:
+        there = read_json(check)
+        there["card"] = {part: there["card"][part] for part in card}
+        differences = compared(made, there)
+        click.echo("\n".join(differences) or f"{check}: the same")
+        sys.exit(bool(differences))
+    assert output is not None
+    made["card"] = {**card, "date": date, "cross-validated": figures}
+    write_output(json.dumps(made, ensure_ascii=False, indent=1) + "\n", output)
 
 
 if __name__ == "__main__":

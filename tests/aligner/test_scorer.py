@@ -131,6 +131,7 @@ def test_the_weights_hold_no_text(name: str) -> None:
     file = resources.files("aligner") / "data" / name
     data = json.loads(file.read_text(encoding="utf-8"))
     assert set(data) == {"card", "unrelated", "first", "second"}
+    assert set(data["card"]) == {"encoder", "documents", "date", "cross-validated"}
     assert set(data["unrelated"]) == {"mean", "spread"}
     for name in ("first", "second"):
         assert set(data[name]) == {"features", "transitions"}
