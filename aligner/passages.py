@@ -8,6 +8,7 @@ it. A path that runs through what does not correspond is cut there (Zhang et al.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -17,12 +18,14 @@ from numpy.typing import NDArray
 from aligner.evidence import Side
 
 Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
 Step = tuple[int, int, float]
 
 # Weights of the log-likelihood ratio, near those of a logistic regression on shuffled documents;
 # the offset is lower, so that the best of what is there by chance does not add up along a path.
 _VECTORS, _VECTOR_MARGIN, _WORDS, _WORD_MARGIN, _OFFSET = 0.7, 0.7, 8.0, 8.0, -0.6
 _NEAREST = 4
+_ROWS = 256
 _LEAST_RATIO, _LARGEST_RATIO = -4.0, 8.0
 # What a step past a sentence costs at most, what a passage has to reach, and how far the sum along
 # a path may fall before it is cut: log-likelihood ratios too.
@@ -102,29 +105,35 @@ def centred(vectors: Floats) -> Floats:
 
 def _word_cosines(source: Side, target: Side) -> Floats:
     """Return the cosines of the lexical features, shape (n, m)."""
-    places: dict[int, list[int]] = {}
-    weights: dict[int, list[float]] = {}
-    for column, (ids, values) in enumerate(target.words):
-        unit = values / max(float(np.linalg.norm(values)), 1e-9)
-        for word, weight in zip(ids.tolist(), unit.tolist(), strict=True):
-            places.setdefault(word, []).append(column)
-            weights.setdefault(word, []).append(weight)
-    postings = {
-        word: (np.array(columns), np.array(weights[word])) for word, columns in places.items()
-    }
-    cosines = np.zeros((len(source), len(target)), dtype=np.float32)
-    for row, (ids, values) in enumerate(source.words):
-        unit = values / max(float(np.linalg.norm(values)), 1e-9)
-        held = [
-            (postings[word], weight)
-            for word, weight in zip(ids.tolist(), unit.tolist(), strict=True)
-            if word in postings
-        ]
-        if held:
-            columns = np.concatenate([where for (where, _), _ in held])
-            products = np.concatenate([weight * other for (_, other), weight in held])
-            cosines[row] = np.bincount(columns, products, len(target))
+    width = len(target)
+    ids, columns, weights = _unit_words(target.words)
+    order = np.argsort(ids, kind="stable")
+    ids, columns, weights = ids[order], columns[order], weights[order]
+    cosines = np.zeros((len(source), width), dtype=np.float32)
+    for start in range(0, len(source), _ROWS):
+        words, rows, values = _unit_words(source.words[start : start + _ROWS])
+        first = np.searchsorted(ids, words, "left")
+        count = np.searchsorted(ids, words, "right") - first
+        # Each word of a row with each place where the other text has it.
+        here = np.repeat(np.arange(len(words)), count)
+        there = np.arange(len(here)) + np.repeat(first - (np.cumsum(count) - count), count)
+        part = cosines[start : start + _ROWS]
+        products = values[here] * weights[there]
+        part[:] = np.bincount(rows[here] * width + columns[there], products, part.size).reshape(
+            part.shape
+        )
     return cosines
+
+
+def _unit_words(
+    words: Sequence[tuple[Ints, NDArray[np.float64]]],
+) -> tuple[Ints, Ints, NDArray[np.float64]]:
+    """Return the features of sentences one after the other: ids, sentences, weights of norm 1."""
+    if not words:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
+    sentence = np.repeat(np.arange(len(words)), [len(ids) for ids, _ in words])
+    weights = [values / max(float(np.linalg.norm(values)), 1e-9) for _, values in words]
+    return np.concatenate([ids for ids, _ in words]), sentence, np.concatenate(weights)
 
 
 def _margin(similarity: Floats) -> Floats:
