@@ -208,28 +208,26 @@ def _partial(context: Context) -> Iterator[Candidate]:
 
 def _left_out(context: Context) -> Iterator[Candidate]:
     for index, segment in enumerate(context.segments):
-        if segment.source_alone:
-            for text, start, probability in _alone(
-                segment, segment.source or "", segment.source_alone
-            ):
-                yield _whole(index, text, start, probability, "omission-segment", source=True)
-        elif segment.source and not segment.target.strip():
-            text = segment.source
-            confidence = segment.score * _weight(text)
-            if confidence:
-                yield _whole(index, text, 0, confidence, "omission-segment", source=True)
+        yield from _unanswered(index, segment, source=True)
 
 
 def _added(context: Context) -> Iterator[Candidate]:
     for index, segment in enumerate(context.segments):
-        if segment.target_alone:
-            for text, start, probability in _alone(segment, segment.target, segment.target_alone):
-                yield _whole(index, text, start, probability, "addition-segment", source=False)
-        elif segment.source is not None and not segment.source.strip():
-            text = segment.target
-            confidence = segment.score * _weight(text)
-            if confidence:
-                yield _whole(index, text, 0, confidence, "addition-segment", source=False)
+        yield from _unanswered(index, segment, source=False)
+
+
+def _unanswered(index: int, segment: Segment, *, source: bool) -> Iterator[Candidate]:
+    """Yield the sentences of a side that may have no counterpart."""
+    text, other, alone = segment.target, segment.source, segment.target_alone
+    if source:
+        text, other, alone = segment.source or "", segment.target, segment.source_alone
+    if alone:
+        for sentence, start, probability in _alone(segment, text, alone):
+            yield _whole(index, sentence, start, probability, source=source)
+    elif other is not None and not other.strip():
+        confidence = segment.score * _weight(text)
+        if confidence:
+            yield _whole(index, text, 0, confidence, source=source)
 
 
 def _alone(
@@ -434,9 +432,7 @@ def _is_unrelated(seen: _Seen | None) -> bool:
     return seen is not None and seen.unrelated >= _THRESHOLD
 
 
-def _whole(
-    index: int, text: str, offset: int, confidence: float, name: str, *, source: bool
-) -> Candidate:
+def _whole(index: int, text: str, offset: int, confidence: float, *, source: bool) -> Candidate:
     bare = text.strip()
     start = offset + text.index(bare)
     span = start, start + len(bare)
@@ -447,7 +443,7 @@ def _whole(
         source_span=span if source else None,
         target_span=None if source else span,
         expected=(),
-        message=name,
+        message="omission-segment" if source else "addition-segment",
         values={"text": _excerpt(bare)},
         confidence=confidence,
         severity="info" if aside else None,

@@ -12,15 +12,12 @@ from xlsxwriter.format import Format
 
 from corpora.model import Document
 from corpora.sheets import Sheet, Value, workbook_of
+from corpora.workbooks import CELL, ROWS
 from glossary.messages import message
 from glossary.model import Finding, Report, Segment, Severity
 from glossary.reports.display import SEVERITIES, Locator, compact, flat, visible
 from glossary.saying import said
 
-ROWS = 1_048_576
-"""The rows of a sheet; what goes beyond them stands in further sheets."""
-CELL = 32_767
-"""What a cell holds, in UTF-16 code units; a longer text is cut around its mark."""
 _SURELY_FITS = CELL // 2
 _COLOURS: dict[Severity, str] = {"error": "A8321C", "warning": "8A5A00", "info": "2F5F83"}
 FINDINGS = {

@@ -9,11 +9,11 @@ from typing import Any
 from corpora.errors import InputError
 from corpora.files import read_bytes
 from corpora.messages import LANGUAGES, in_language
-from corpora.workbooks import Workbook
+from corpora.workbooks import CELL, Workbook
 from glossary.messages import message
 from glossary.model import Decided
 from glossary.reports.display import describe
-from glossary.reports.xlsx import CELL, FINDINGS, Cell, Table, cells_of, tables
+from glossary.reports.xlsx import FINDINGS, Cell, Table, cells_of, tables
 from glossary.review.session import Item, Review
 
 _COLUMNS = (
